@@ -1,0 +1,25 @@
+"""The one tree of exceptions of hasten; its root is the simulator's, so that one handler is enough."""
+
+from __future__ import annotations
+
+from hasten_sim.errors import SimError
+
+
+class HastenError(SimError):
+    """Something about the request or the environment; says what happened and what to do."""
+
+
+class SettingsError(HastenError):
+    """`hasten.toml` or the editor's configuration holds a value that cannot be used."""
+
+
+class TargetError(HastenError):
+    """There is nothing to optimize there: no function at that position or of that name."""
+
+
+class NoTests(HastenError):
+    """No tests were found, so nothing can be verified and nothing is offered."""
+
+
+class EvidenceError(HastenError):
+    """An evidence file cannot be read or does not fit this machine."""

@@ -1,0 +1,225 @@
+"""The nouns of optimizing: targets, candidates, trials, proposals, evidence. Frozen plain data.
+
+Offsets are bytes into the UTF-8 encoding of a text, everywhere outside `hasten.lsp`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from attrs import field, frozen, validators
+
+from hasten_sim.nouns import Accepted, Measurement, Verdict
+
+Guarantee = Literal["exact", "test_guarded"]
+"""exact: preserves behaviour under conditions that the rule checks; test_guarded: if the tests say so."""
+
+Category = Literal["algorithmic", "io", "data_structure", "miscellaneous"]
+"""The kinds of change of the PIE paper, section 5 (its table of edits)."""
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a text, hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@frozen
+class Span:
+    """Half-open byte range [start, end)."""
+
+    start: int = field(validator=validators.ge(0))
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"span ends before it starts: {self.start}..{self.end}")
+
+    def contains(self, offset: int) -> bool:
+        """Whether the offset is inside."""
+        return self.start <= offset < self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a byte."""
+        return self.start < other.end and other.start < self.end
+
+
+@frozen
+class Target:
+    """What is to be improved: a whole program, or one function of it.
+
+    `text` is the whole document; `span` the function's exact range (the whole document for a
+    program). `name` is the qualified function name, "" for a program. `version` is the editor's
+    document version, None for a file.
+    """
+
+    text: str = field(repr=False)
+    path: Path
+    span: Span
+    name: str = ""
+    uri: str = ""
+    version: int | None = None
+    language: str = "cpp"
+
+    @property
+    def kind(self) -> Literal["function", "program"]:
+        """Whether a function or the whole program is to be optimized."""
+        return "function" if self.name else "program"
+
+    @property
+    def function_text(self) -> str:
+        """The text of the span."""
+        return self.text.encode("utf-8")[self.span.start : self.span.end].decode("utf-8")
+
+    @property
+    def digest(self) -> str:
+        """Identifies the question: document text, span and language."""
+        return text_digest(f"{self.language}\0{self.span.start}\0{self.span.end}\0{self.text}")
+
+
+@frozen
+class Edit:
+    """Replace the bytes [start, end) by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """The range that is replaced."""
+        return Span(self.start, self.end)
+
+
+@frozen
+class Rewrite:
+    """One place where one rule can change one text: the edits, and why they help.
+
+    `key` identifies the place among the rule's others (stable for the same text). `at` is the
+    place to show. `gain` is the rule's own prior for the speedup, used only to order the search.
+    """
+
+    rule: str
+    guarantee: Guarantee
+    category: Category
+    title: str
+    reason: str
+    at: Span
+    edits: tuple[Edit, ...] = field(validator=validators.min_len(1))
+    key: str = ""
+    gain: float = 1.2
+
+
+@frozen
+class Origin:
+    """Where a candidate came from. `rules` are rule identifiers in the order of application."""
+
+    generator: str
+    rules: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    guarantee: Guarantee = "test_guarded"
+
+    def describe(self) -> str:
+        """A short name for tables and menus."""
+        return " + ".join(self.titles or self.rules) or self.generator
+
+
+@frozen
+class Candidate:
+    """A whole new text for the target's document, and where it came from."""
+
+    text: str = field(repr=False)
+    origin: Origin
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return text_digest(self.text)
+
+
+@frozen
+class Trial:
+    """A candidate, the verdict on it, and what it cost (when it was measured in full)."""
+
+    candidate: Candidate
+    verdict: Verdict
+    measurement: Measurement | None = None
+    seconds: dict[str, float] = field(factory=dict)
+    reused: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether every test passed and a cost is known."""
+        return isinstance(self.verdict, Accepted) and self.measurement is not None
+
+    @property
+    def cost(self) -> float | None:
+        """Cost over all cases, None when it was not measured in full."""
+        return self.measurement.total if self.measurement is not None else None
+
+
+@frozen
+class Evidence:
+    """Everything needed to repeat a proposal's numbers: `hasten replay` must get the same.
+
+    `schema` versions this record. `suite` says where the cases came from; their contents are held
+    as hashes and, for bundled cases, as the files named in `suite_path`. `commands` are the exact
+    command lines of compiling and measuring, as a person could type them.
+    """
+
+    schema: int
+    hasten: str
+    created: str
+    path: str
+    function: str
+    original: str = field(repr=False)
+    candidate: str = field(repr=False)
+    original_digest: str
+    candidate_digest: str
+    origin: Origin
+    suite: str
+    suite_path: str
+    suite_digest: str
+    cases: int
+    compiler: str
+    flags: tuple[str, ...]
+    commands: tuple[str, ...]
+    backend: str
+    backend_version: str
+    weights: dict[str, float]
+    unit: str
+    sandbox: str
+    baseline: Measurement
+    measurement: Measurement
+    speedup: float
+
+
+@frozen
+class Proposal:
+    """An accepted trial that is at least 10% better than the measured baseline.
+
+    `speedup` is baseline cost / candidate cost over all cases. `edits` turn the target's document
+    into the candidate's; `diff` is the same as a unified diff.
+    """
+
+    trial: Trial
+    speedup: float
+    edits: tuple[Edit, ...]
+    diff: str = field(repr=False)
+    evidence: Evidence = field(repr=False)
+    function_speedup: float | None = None
+
+
+@frozen
+class SearchResult:
+    """What one search found. `proposals` are best first; `stopped` says why the search ended."""
+
+    target: Target
+    baseline: Trial
+    trials: tuple[Trial, ...]
+    proposals: tuple[Proposal, ...]
+    stopped: Literal["exhausted", "budget", "baseline"]
+    seconds: float
+    first_proposal_seconds: float | None = None
+    message: str = ""

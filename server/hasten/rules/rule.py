@@ -1,0 +1,73 @@
+"""What a rule is: the whole surface that a third party needs to write one.
+
+A module that holds a module-level `RULE` of type `Rule`, in a package that is named by an entry
+point of the group `hasten.rules`, is found by `hasten.rules.registry`. Hasten's own rules come in
+through the same door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from attrs import field, frozen, validators
+
+from hasten.nouns import Category, Edit, Guarantee, Rewrite, Span
+from hasten.source.cpp import CppSource
+from hasten_sim.facts import Facts
+
+
+@frozen
+class Unit:
+    """What a rule sees: the parsed text, the span to improve, and clang's facts when there are any.
+
+    `facts` is None before clang has been asked (listing, hovering) and for text that it could not
+    read; a rule with `needs_facts` is not called then. Rewrites must be anchored (`Rewrite.at`)
+    inside `span`; their edits may also touch what the span needs elsewhere (an `#include`).
+    """
+
+    source: CppSource
+    span: Span
+    facts: Facts | None = None
+
+
+@frozen
+class Example:
+    """A complete program (or file) before and after: the rule's documentation and its test."""
+
+    before: str
+    after: str
+
+
+@frozen
+class Rule:
+    """One rewrite: what it is called, what it promises, and how it is found in a text.
+
+    `find` yields every place where it fires; it must be pure and must not raise on broken text.
+    `counterexamples` are programs in which the rule must not fire.
+    """
+
+    id: str = field(validator=validators.matches_re(r"[a-z0-9]+(-[a-z0-9]+)*"))
+    title: str
+    guarantee: Guarantee
+    category: Category
+    explanation: str
+    example: Example
+    find: Callable[[Unit], Iterator[Rewrite]] = field(repr=False)
+    needs_facts: bool = True
+    counterexamples: tuple[str, ...] = ()
+
+    def rewrite(
+        self, reason: str, at: Span, edits: tuple[tuple[int, int, str], ...], gain: float = 1.2
+    ) -> Rewrite:
+        """Build a rewrite of this rule; edits are (start, end, new text) in bytes."""
+        return Rewrite(
+            rule=self.id,
+            guarantee=self.guarantee,
+            category=self.category,
+            title=self.title,
+            reason=reason,
+            at=at,
+            edits=tuple(Edit(*edit) for edit in edits),
+            key=f"{self.id}@{at.start}",
+            gain=gain,
+        )

@@ -1,0 +1,1 @@
+"""Text to functions and back: spans, positions, edits. Pure: text in, text out."""
