@@ -1,4 +1,4 @@
-"""The one tree of exceptions of hasten; its root is the simulator's, so that one handler is enough."""
+"""The one tree of exceptions of hasten; its root is the simulator's: one handler is enough."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from attrs import field, frozen, validators
 from hasten_sim.nouns import Accepted, Measurement, Verdict
 
 Guarantee = Literal["exact", "test_guarded"]
-"""exact: preserves behaviour under conditions that the rule checks; test_guarded: if the tests say so."""
+"""exact: preserves behaviour where the rule fires; test_guarded: right if the tests say so."""
 
 Category = Literal["algorithmic", "io", "data_structure", "miscellaneous"]
 """The kinds of change of the PIE paper, section 5 (its table of edits)."""
@@ -145,7 +145,7 @@ class Trial:
     candidate: Candidate
     verdict: Verdict
     measurement: Measurement | None = None
-    seconds: dict[str, float] = field(factory=dict)
+    seconds: dict[str, float] = field(factory=dict[str, float])
     reused: bool = False
 
     @property

@@ -1,7 +1,7 @@
-"""What clang knows of one translation unit, as plain data. Offsets are UTF-8 bytes of the main file.
+"""What clang knows of one translation unit, as plain data. Offsets are UTF-8 bytes of its file.
 
-Filled by `hasten_sim.frontend` (libclang in a sandboxed worker); read by the rules. Only what stands
-in the main file is listed, never what is in headers. When something comes out of a macro
+Filled by `hasten_sim.frontend` (libclang in a sandboxed worker); read by the rules. Only what is
+written in the main file is listed, never what is in headers. When something comes out of a macro
 expansion, its offsets are those of the expansion and `from_macro` is True: it cannot be edited in
 place.
 """

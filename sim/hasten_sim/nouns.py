@@ -263,7 +263,7 @@ class CaseCost:
 
     case: str
     cost: float
-    events: dict[str, int] = field(factory=dict)
+    events: dict[str, int] = field(factory=dict[str, int])
     function_cost: float | None = None
 
 
@@ -305,5 +305,5 @@ class Outcome:
 
     verdict: Verdict
     measurement: Measurement | None = None
-    seconds: dict[str, float] = field(factory=dict)
+    seconds: dict[str, float] = field(factory=dict[str, float])
     reused: bool = False

@@ -47,7 +47,7 @@ class Job:
     stdin: Path | None = None
     cwd: str = "/tmp"
     mounts: tuple[Mount, ...] = ()
-    env: dict[str, str] = field(factory=dict)
+    env: dict[str, str] = field(factory=dict[str, str])
     limits: Limits = Limits()
     may_fork: bool = True
 
