@@ -1,8 +1,8 @@
 """The settings: one schema for `hasten.toml`, the editor's configuration and the documentation.
 
-Precedence, strongest first: command-line flags, the nearest `hasten.toml` upwards from the file, the
-editor's configuration (section `hasten`), the defaults. The project's file beats the editor because
-editors send their defaults as if they had been chosen.
+Precedence, strongest first: command-line flags, the nearest `hasten.toml` upwards from the file,
+the editor's configuration (section `hasten`), the defaults. The project's file beats the editor
+because editors send their defaults as if they had been chosen.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def find_file(path: Path) -> Path | None:
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """Read a `hasten.toml` into a flat mapping; raises SettingsError with the line of the mistake."""
+    """Read a `hasten.toml` into a flat mapping; raises SettingsError that names the line."""
     try:
         return flatten(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
@@ -300,7 +300,9 @@ def schema() -> dict[str, Any]:
     """Return the JSON schema of all settings, keyed `hasten.<key>`, as VS Code contributes it."""
     properties: dict[str, Any] = {}
     for one in FIELDS:
-        default = list(one.default) if isinstance(one.default, tuple) else one.default
+        default: object = one.default
+        if isinstance(default, tuple):
+            default = list(cast("tuple[str, ...]", default))
         properties[f"hasten.{one.metadata['key']}"] = {
             **one.metadata["schema"],
             "default": default,
