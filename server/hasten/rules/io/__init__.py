@@ -1,0 +1,1 @@
+"""Rewrites of how a program reads its input and prints its output."""

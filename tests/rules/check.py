@@ -1,0 +1,141 @@
+"""What a test of a rule needs: the text before, the text after, and whether both do the same."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import tempfile
+import threading
+from collections.abc import Coroutine, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hasten.source.cpp import CppSource
+from hasten.source.edits import apply, merge
+from hasten_sim.frontend import Frontend
+from hasten_sim.sandbox import open_sandbox
+
+from hasten.nouns import Edit, Rewrite, Span, text_digest
+from hasten.rules.registry import find_rewrites
+from hasten.rules.rule import Rule, Unit
+from hasten_sim.facts import Facts
+
+T = TypeVar("T")
+
+_scratch = tempfile.TemporaryDirectory(prefix="hasten-rules-")
+_facts: dict[str, Facts] = {}
+
+
+class _Clang:
+    """One clang worker for all tests, on an event loop of its own so that tests stay plain."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._frontend = self._wait(self._open())
+
+    @staticmethod
+    async def _open() -> Frontend:
+        return await Frontend.open(await open_sandbox("off"))
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
+
+    def facts(self, text: str) -> Facts:
+        return self._wait(self._frontend.facts(text, Path("program.cpp"), ("-std=c++17",)))
+
+    def close(self) -> None:
+        self._wait(self._frontend.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=10)
+        self._loop.close()
+
+
+@cache
+def _clang() -> _Clang:
+    return _Clang()
+
+
+def close() -> None:
+    """End the worker and remove what was compiled; called once, after the last test."""
+    if _clang.cache_info().currsize:
+        _clang().close()
+    _scratch.cleanup()
+
+
+def facts_of(text: str) -> Facts:
+    """Clang's facts of a text, remembered for the run."""
+    digest = text_digest(text)
+    if digest not in _facts:
+        _facts[digest] = _clang().facts(text)
+    return _facts[digest]
+
+
+def unit_of(text: str, *, function: str = "", facts: bool = True) -> Unit:
+    """The whole text, or one function of it, as a rule sees it."""
+    source = CppSource.parse(text)
+    span = Span(0, len(source.data))
+    if function:
+        (found,) = source.function_named(function)
+        span = found.span
+    return Unit(source=source, span=span, facts=facts_of(text) if facts else None)
+
+
+def rewrites_of(rule: Rule, text: str, *, function: str = "") -> tuple[Rewrite, ...]:
+    """Where the rule fires. The text must be one that clang understands in full."""
+    unit = unit_of(text, function=function)
+    assert unit.facts is not None
+    assert unit.facts.complete, unit.facts.diagnostics
+    direct = list(rule.find(unit))
+    found = find_rewrites(unit, (rule,))
+    assert len(found) == len(direct), "a rewrite is anchored outside the span"
+    return found
+
+
+def applied(text: str, rewrites: Sequence[Rewrite]) -> str:
+    """The text after all of the rewrites; they must not contradict each other."""
+    edits: tuple[Edit, ...] | None = merge(*(rewrite.edits for rewrite in rewrites))
+    assert edits is not None, "rewrites of one rule contradict each other"
+    return apply(text, edits)
+
+
+def check_rule(rule: Rule, before: str, after: str, *, function: str = "") -> tuple[Rewrite, ...]:
+    """All rewrites of the rule, applied together, must turn `before` into `after`."""
+    found = rewrites_of(rule, before, function=function)
+    assert found, f"{rule.id} does not fire"
+    assert applied(before, found) == after
+    return found
+
+
+def check_silent(rule: Rule, text: str, *, function: str = "") -> None:
+    """The rule must not fire anywhere in the text."""
+    found = rewrites_of(rule, text, function=function)
+    assert not found, f"{rule.id} fires: {[rewrite.reason for rewrite in found]}"
+
+
+@cache
+def compiled(text: str, optimization: str = "-O1") -> Path:
+    """The program that g++ makes of a text; compiled once per run."""
+    place = Path(_scratch.name) / text_digest(f"{optimization}\0{text}")[:24]
+    place.mkdir(exist_ok=True)
+    (place / "program.cpp").write_text(text)
+    command = ["g++", "-std=c++17", optimization, "-w", "program.cpp", "-o", "program"]
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"does not compile:\n{done.stderr}\n{text}"
+    return place / "program"
+
+
+def run(text: str, given: bytes, seconds: float = 20) -> tuple[int, bytes]:
+    """Exit status and standard output of the program on one input."""
+    done = subprocess.run([compiled(text)], input=given, capture_output=True, timeout=seconds)
+    return done.returncode, done.stdout
+
+
+def check_same_output(before: str, after: str, inputs: Sequence[bytes]) -> None:
+    """Both programs must end alike and print the same bytes on every input."""
+    assert inputs
+    for given in inputs:
+        expected, actual = run(before, given), run(after, given)
+        assert actual == expected, f"on input {given!r}: {actual} instead of {expected}"
