@@ -40,3 +40,7 @@ class StoreError(SimError):
 
 class FrontendError(SimError):
     """libclang could not be loaded or its worker could not be kept alive."""
+
+
+class RecordError(SimError):
+    """A stored record is damaged, or not of the kind it should be."""
