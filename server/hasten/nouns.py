@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen, validators
 
-from hasten_sim.nouns import Accepted, Measurement, Verdict
+from hasten_sim.nouns import Accepted, Measurement, Suite, Verdict
 
 Guarantee = Literal["exact", "test_guarded"]
 """exact: preserves behaviour where the rule fires; test_guarded: right if the tests say so."""
@@ -163,9 +163,10 @@ class Trial:
 class Evidence:
     """Everything needed to repeat a proposal's numbers: `hasten replay` must get the same.
 
-    `schema` versions this record. `suite` says where the cases came from; their contents are held
-    as hashes and, for bundled cases, as the files named in `suite_path`. `commands` are the exact
-    command lines of compiling and measuring, as a person could type them.
+    `schema` versions this record. `suite` says where the tests came from; `tests` are the tests
+    themselves, None when they are too large to be copied (then they are read again from
+    `suite_path` and must have the same digest). `commands` are the exact command lines of compiling
+    and measuring, as a person could type them. `settings` are the limits that the run had.
     """
 
     schema: int
@@ -181,7 +182,9 @@ class Evidence:
     suite: str
     suite_path: str
     suite_digest: str
+    tests: Suite | None = field(repr=False)
     cases: int
+    settings: dict[str, float]
     compiler: str
     flags: tuple[str, ...]
     commands: tuple[str, ...]

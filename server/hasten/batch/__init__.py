@@ -1,0 +1,1 @@
+"""A whole workspace, file by file: every C++ file that has tests."""

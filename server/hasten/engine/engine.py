@@ -1,0 +1,262 @@
+"""The engine: searches, measurements, verifications and replays, for any front end.
+
+One engine serves one process. It holds the sandbox, the store and clang's worker, joins requests
+for the same search, and leaves nothing running when it is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from attrs import define, field, frozen
+from hasten_sim.frontend import Frontend
+from hasten_sim.sandbox import open_sandbox
+from hasten_sim.store import Store
+from hasten_sim.toolchain import flags_from_compile_commands
+
+from hasten.engine.events import Event, Listener, Progress
+from hasten.engine.memory import conditions_digest, recall, remember
+from hasten.engine.proposals import speedup_of
+from hasten.engine.rule_search import RuleSearch
+from hasten.engine.search import Search, as_trial
+from hasten.engine.workbench import find_suite, open_workbench
+from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
+from hasten.rules.registry import all_rules, find_rewrites
+from hasten.rules.rule import Unit
+from hasten.settings import Settings
+from hasten.source.cpp import CppSource
+from hasten.source.target import follow
+from hasten_sim.facts import Facts
+from hasten_sim.nouns import Suite
+from hasten_sim.sandbox_types import Sandbox
+
+
+@frozen
+class Verification:
+    """Both programs on the same tests. `speedup` is None unless both were accepted."""
+
+    original: Trial
+    candidate: Trial
+    speedup: float | None
+
+
+@define
+class _Running:
+    """A search under way, and who listens to it."""
+
+    task: asyncio.Task[SearchResult]
+    listeners: list[Listener] = field(factory=list[Listener])
+    waiting: int = 0
+
+
+class Engine:
+    """Runs searches; see the module's description."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._sandboxes: dict[str, Sandbox] = {}
+        self._frontends: dict[str, Frontend] = {}
+        self._opening = asyncio.Lock()
+        self._running: dict[tuple[object, ...], _Running] = {}
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hasten-rules")
+
+    # --- searching -----------------------------------------------------------------------------
+
+    async def optimize(
+        self,
+        target: Target,
+        settings: Settings,
+        *,
+        tests: Path | None = None,
+        listener: Listener | None = None,
+    ) -> SearchResult:
+        """Search for faster texts of the target.
+
+        A second request for the same target joins the search that runs. When the last one that
+        waits is cancelled, the search ends and with it every child process. Raises NoTests,
+        SuiteError, ToolMissing and SandboxUnavailable; an original that cannot be used is a result
+        with `stopped` "baseline".
+        """
+        key = (target.path, target.digest, settings, tests)
+        running = self._running.get(key)
+        if running is None:
+            running = self._start(key, target, settings, tests)
+        if listener is not None:
+            running.listeners.append(listener)
+        running.waiting += 1
+        try:
+            return await asyncio.shield(running.task)
+        except asyncio.CancelledError:
+            if running.waiting == 1 and not running.task.done():
+                running.task.cancel()
+                await asyncio.wait([running.task])
+            raise
+        finally:
+            running.waiting -= 1
+            if listener is not None:
+                running.listeners.remove(listener)
+
+    def _start(
+        self,
+        key: tuple[object, ...],
+        target: Target,
+        settings: Settings,
+        tests: Path | None,
+    ) -> _Running:
+        def tell(event: Event) -> None:
+            for listener in tuple(running.listeners):
+                listener(event)
+
+        task = asyncio.create_task(self._search(target, settings, tests, tell))
+        running = _Running(task)
+        self._running[key] = running
+
+        def forget(_: asyncio.Task[SearchResult]) -> None:
+            self._running.pop(key, None)
+
+        task.add_done_callback(forget)
+        return running
+
+    async def _search(
+        self, target: Target, settings: Settings, tests: Path | None, tell: Callable[[Event], None]
+    ) -> SearchResult:
+        tell(Progress("preparing", 0, 1, None, "looking for tests and the compiler"))
+        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
+        sandbox = await self.sandbox(settings)
+        async with open_workbench(target, settings, suite, sandbox, self._store) as workbench:
+            prepared = asyncio.create_task(
+                workbench.toolchain.prepare(workbench.program(target.text))
+            )
+            first_rewrites = asyncio.create_task(self.rewrites(target, target.text, settings))
+            try:
+                search = Search(target, settings, workbench, tell)
+                finder = self._finder(target, settings, first_rewrites)
+
+                async def make(cost: float) -> RuleSearch:
+                    return RuleSearch(target.text, cost, finder)
+
+                result = await search.run(make)
+            finally:
+                await _end(prepared, first_rewrites)
+        if self._store is not None:
+            remember(self._store, result, conditions_digest(settings, suite))
+        return result
+
+    def _finder(
+        self, target: Target, settings: Settings, first: asyncio.Task[Sequence[Rewrite]]
+    ) -> Callable[[str], asyncio.Future[Sequence[Rewrite]]]:
+        """Find rewrites of any text; those of the original have been sought since the start."""
+
+        async def find(text: str) -> Sequence[Rewrite]:
+            if text == target.text:
+                return await asyncio.shield(first)
+            return await self.rewrites(target, text, settings)
+
+        return find
+
+    async def rewrites(self, target: Target, text: str, settings: Settings) -> Sequence[Rewrite]:
+        """Return what the catalogue can do with a text of the target, with clang's facts."""
+        facts = await self.facts(target.path, text, settings)
+        disabled = set(settings.disabled_rules)
+        rules = [rule for rule in all_rules() if rule.id not in disabled]
+
+        def find() -> Sequence[Rewrite]:
+            source = CppSource.parse(text)
+            span = follow(target, source)
+            return find_rewrites(Unit(source, span, facts), rules) if span is not None else ()
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, find)
+
+    # --- single measurements -------------------------------------------------------------------
+
+    async def measure(
+        self, target: Target, settings: Settings, *, tests: Path | None = None
+    ) -> Trial:
+        """Judge and measure a text as it stands. Raises as `optimize` does."""
+        suite = find_suite(target.path, settings, tests)
+        sandbox = await self.sandbox(settings)
+        async with open_workbench(target, settings, suite, sandbox, self._store) as workbench:
+            outcome = await workbench.bench.baseline(workbench.program(target.text))
+            return as_trial(Candidate(target.text, Origin("original")), outcome)
+
+    async def verify(
+        self, target: Target, candidate: str, settings: Settings, *, tests: Path | None = None
+    ) -> Verification:
+        """Judge and measure a given text against the target's own. Raises as `optimize` does."""
+        suite = find_suite(target.path, settings, tests)
+        return await self.compare(target, candidate, settings, suite, self._store)
+
+    async def compare(
+        self,
+        target: Target,
+        candidate: str,
+        settings: Settings,
+        suite: Suite,
+        store: Store | None,
+    ) -> Verification:
+        """Measure both texts on a given suite; without a store nothing is reused."""
+        sandbox = await self.sandbox(settings)
+        async with open_workbench(target, settings, suite, sandbox, store) as workbench:
+            first = await workbench.bench.baseline(workbench.program(target.text))
+            original = as_trial(Candidate(target.text, Origin("original")), first)
+            second = await workbench.bench.trial(workbench.program(candidate))
+            trial = as_trial(Candidate(candidate, Origin("given")), second)
+        accepted = original.accepted and trial.accepted
+        return Verification(original, trial, speedup_of(original, trial) if accepted else None)
+
+    # --- what is known without running anything ------------------------------------------------
+
+    def remembered(self, target: Target) -> SearchResult | None:
+        """Return the last result for this very text of the function, from this run or another."""
+        found = recall(self._store, target) if self._store is not None else None
+        return found.result if found is not None else None
+
+    def finished(
+        self, target: Target, settings: Settings, tests: Path | None = None
+    ) -> SearchResult | None:
+        """Return the result of a search that need not run again: same text, tests and settings."""
+        if self._store is None or (found := recall(self._store, target)) is None:
+            return None
+        suite = find_suite(target.path, settings, tests)
+        return found.result if found.conditions == conditions_digest(settings, suite) else None
+
+    async def facts(self, path: Path, text: str, settings: Settings) -> Facts:
+        """Return what clang knows of a text."""
+        frontend = await self._frontend(settings)
+        flags = settings.flags or flags_from_compile_commands(path) or ()
+        return await frontend.facts(text, path, flags)
+
+    # --- shared parts --------------------------------------------------------------------------
+
+    async def sandbox(self, settings: Settings) -> Sandbox:
+        """Return the sandbox that the settings ask for; raises SandboxUnavailable."""
+        async with self._opening:
+            if settings.sandbox not in self._sandboxes:
+                self._sandboxes[settings.sandbox] = await open_sandbox(settings.sandbox)
+            return self._sandboxes[settings.sandbox]
+
+    async def _frontend(self, settings: Settings) -> Frontend:
+        sandbox = await self.sandbox(settings)
+        async with self._opening:
+            if sandbox.name not in self._frontends:
+                self._frontends[sandbox.name] = await Frontend.open(sandbox)
+            return self._frontends[sandbox.name]
+
+    async def close(self) -> None:
+        """End all searches and workers; nothing is left running."""
+        tasks = [running.task for running in self._running.values()]
+        await _end(*tasks)
+        for frontend in self._frontends.values():
+            await frontend.close()
+        self._frontends.clear()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _end(*tasks: asyncio.Task[object]) -> None:
+    """Cancel what still runs and wait for it; what it raises belongs to nobody any more."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

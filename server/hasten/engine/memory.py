@@ -1,0 +1,65 @@
+"""Search results in the store: for hover after a restart, and for a batch that goes on."""
+
+from __future__ import annotations
+
+import hashlib
+
+import attrs
+from attrs import evolve, frozen
+from hasten_sim.store import Store
+
+from hasten import __version__
+from hasten.nouns import SearchResult, Target, Trial
+from hasten.settings import Settings
+from hasten_sim.nouns import Suite
+from hasten_sim.records import from_json, to_json
+
+KIND = "search"
+
+
+@frozen
+class Remembered:
+    """A search result, and the digest of everything that it depended on beside the text."""
+
+    conditions: str
+    result: SearchResult
+
+
+def conditions_digest(settings: Settings, suite: Suite) -> str:
+    """Identify tests, settings and version: with the same, the same search need not run again."""
+    relevant = attrs.asdict(settings)
+    relevant.pop("code_lens")
+    parts = [__version__, suite.digest, repr(sorted(relevant.items(), key=lambda item: item[0]))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _key(target: Target) -> str:
+    """Name a function by file, name and text: an edit elsewhere leaves it known."""
+    parts = [str(target.path), target.name, target.function_text]
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def remember(store: Store, result: SearchResult, conditions: str) -> None:
+    """Keep a result; the texts of trials that led to no proposal are left out."""
+    proposed = {proposal.trial.candidate.digest for proposal in result.proposals}
+
+    def slim(trial: Trial) -> Trial:
+        if trial.candidate.digest in proposed:
+            return trial
+        return evolve(trial, candidate=evolve(trial.candidate, text=""))
+
+    slimmed = evolve(result, trials=tuple(slim(trial) for trial in result.trials))
+    store.put(KIND, _key(result.target), to_json(Remembered(conditions, slimmed)))
+
+
+def recall(store: Store, target: Target) -> Remembered | None:
+    """Return the last result for this very function text, None when there is none."""
+    value = store.get(KIND, _key(target))
+    if value is None:
+        return None
+    try:
+        return from_json(value, Remembered)
+    except (ValueError, TypeError, KeyError):
+        # Written by a version with other records: as good as never written.
+        store.delete(KIND)
+        return None

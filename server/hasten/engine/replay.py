@@ -1,0 +1,72 @@
+"""Repeat what an evidence claims: same texts, same tests, same compiler; same numbers or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import frozen
+
+from hasten.engine.engine import Engine, Verification
+from hasten.errors import EvidenceError
+from hasten.nouns import Evidence, Span, Target
+from hasten.settings import Settings
+from hasten_sim.nouns import Measurement, Suite
+from hasten_sim.suite import discover
+
+
+@frozen
+class ReplayResult:
+    """Whether every cost was the same digit for digit; if not, what differs, in sentences."""
+
+    identical: bool
+    differences: tuple[str, ...]
+    verification: Verification
+
+
+async def replay(evidence: Evidence, engine: Engine, settings: Settings) -> ReplayResult:
+    """Measure both texts of an evidence again, reusing nothing.
+
+    Raises EvidenceError when its tests are not at hand, and as `Engine.optimize` does.
+    """
+    suite = _suite(evidence)
+    target = Target(
+        text=evidence.original,
+        path=Path(evidence.path),
+        span=Span(0, len(evidence.original.encode("utf-8", "surrogatepass"))),
+        name=evidence.function,
+    )
+    verification = await engine.compare(target, evidence.candidate, settings, suite, None)
+    differences = (
+        *_differences("original", evidence.baseline, verification.original.measurement),
+        *_differences("candidate", evidence.measurement, verification.candidate.measurement),
+    )
+    return ReplayResult(not differences, differences, verification)
+
+
+def _suite(evidence: Evidence) -> Suite:
+    if evidence.tests is not None:
+        return evidence.tests
+    found = discover(Path(evidence.path), Path(evidence.suite_path))
+    if found is None or found.digest != evidence.suite_digest:
+        raise EvidenceError(
+            f"the tests of this evidence are not at {evidence.suite_path}, or have changed",
+            "Bring the tests back as they were; their digest is in the evidence.",
+        )
+    return found
+
+
+def _differences(who: str, claimed: Measurement, found: Measurement | None) -> tuple[str, ...]:
+    if found is None:
+        return (f"{who}: could not be measured again",)
+    if (found.backend, found.version) != (claimed.backend, claimed.version):
+        return (
+            f"{who}: measured with {found.backend} {found.version}, not {claimed.backend} "
+            + claimed.version,
+        )
+    old = {case.case: case.cost for case in claimed.cases}
+    new = {case.case: case.cost for case in found.cases}
+    return tuple(
+        f"{who}, case {name}: cost {new.get(name)!r}, claimed {old.get(name)!r}"
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    )
