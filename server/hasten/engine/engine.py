@@ -12,10 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from attrs import define, field, frozen
-from hasten_sim.frontend import Frontend
-from hasten_sim.sandbox import open_sandbox
-from hasten_sim.store import Store
-from hasten_sim.toolchain import flags_from_compile_commands
 
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.memory import conditions_digest, recall, remember
@@ -30,8 +26,12 @@ from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten.source.target import follow
 from hasten_sim.facts import Facts
+from hasten_sim.frontend import Frontend
 from hasten_sim.nouns import Suite
+from hasten_sim.sandbox import open_sandbox
 from hasten_sim.sandbox_types import Sandbox
+from hasten_sim.store import Store
+from hasten_sim.toolchain import flags_from_compile_commands
 
 
 @frozen

@@ -6,13 +6,13 @@ import hashlib
 
 import attrs
 from attrs import evolve, frozen
-from hasten_sim.store import Store
 
 from hasten import __version__
 from hasten.nouns import SearchResult, Target, Trial
 from hasten.settings import Settings
 from hasten_sim.nouns import Suite
 from hasten_sim.records import from_json, to_json
+from hasten_sim.store import Store
 
 KIND = "search"
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from hasten_sim.backends.callgrind import WEIGHTS
-
 from hasten import __version__
 from hasten.engine.workbench import Workbench
 from hasten.nouns import Evidence, Proposal, Target, Trial
 from hasten.settings import Settings
 from hasten.source.edits import minimal_edits, unified_diff
+from hasten_sim.backends.callgrind import WEIGHTS
 from hasten_sim.nouns import Accepted, CaseSuite, Suite
 
 EVIDENCE_SCHEMA = 1

@@ -8,16 +8,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from attrs import evolve, frozen
-from hasten_sim.bench import Bench
-from hasten_sim.store import Store
-from hasten_sim.toolchain import Toolchain, flags_from_compile_commands
 
 from hasten.errors import NoTests
 from hasten.nouns import Target
 from hasten.settings import Settings
+from hasten_sim.bench import Bench
 from hasten_sim.nouns import CaseSuite, CommandSuite, Program, Suite
 from hasten_sim.sandbox_types import Limits, Sandbox
+from hasten_sim.store import Store
 from hasten_sim.suite import discover
+from hasten_sim.toolchain import Toolchain, flags_from_compile_commands
 
 
 @frozen
