@@ -1,0 +1,5 @@
+import { Tools } from "../tools";
+
+export function restart({ server }: Tools): Promise<void> {
+  return server.restart();
+}

@@ -1,0 +1,5 @@
+import { Tools } from "../tools";
+
+export function showOutput({ output }: Tools): void {
+  output.show();
+}

@@ -1,0 +1,41 @@
+// The evidence behind a proposal: the server's HTML report in a panel that runs no script.
+
+import { Position as EditorPosition, Uri, ViewColumn, window } from "vscode";
+import { EvidenceRequest } from "./protocol";
+import { Server } from "./client";
+
+const POLICY =
+  '<meta http-equiv="Content-Security-Policy" ' +
+  "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">";
+
+/** Shows the report for the function at a position; true when there was one. */
+export async function showEvidence(
+  server: Server,
+  uri: Uri,
+  position: EditorPosition,
+): Promise<boolean> {
+  const client = server.running();
+  const evidence = await client.sendRequest(EvidenceRequest, {
+    textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
+    position: { line: position.line, character: position.character },
+  });
+  if (evidence === null) {
+    void window.showInformationMessage(
+      "There is no evidence for this place yet: optimize the function first.",
+    );
+    return false;
+  }
+  const panel = window.createWebviewPanel("hasten.evidence", "Hasten: evidence", {
+    viewColumn: ViewColumn.Beside,
+    preserveFocus: true,
+  });
+  panel.webview.html = withPolicy(evidence.html);
+  return true;
+}
+
+/** Puts the policy first in the head, where nothing of the page can come before it. */
+export function withPolicy(html: string): string {
+  return /<head[^>]*>/i.test(html)
+    ? html.replace(/<head[^>]*>/i, (head) => head + POLICY)
+    : POLICY + html;
+}

@@ -1,0 +1,49 @@
+// The entry point: builds the parts, connects them, starts the server.
+
+import { ExtensionContext, window, workspace } from "vscode";
+import { Server } from "./client";
+import { registerCommands } from "./commands";
+import { showEvidence } from "./commands/showEvidence";
+import { Reviews } from "./diff";
+import { ProgressToasts } from "./progress";
+import { OptimizeArgument, ServerCommand } from "./protocol";
+import { questionOf, Searches } from "./search";
+import { Status } from "./status";
+import { Tools } from "./tools";
+
+let server: Server | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel("Hasten", { log: true });
+  const status = new Status();
+  const toasts = new ProgressToasts(status);
+  const reviews = new Reviews();
+  server = new Server(output, status, toasts);
+  const searches = new Searches(server, toasts, reviews);
+  const tools: Tools = { output, server, reviews, searches };
+
+  server.overrides.set(ServerCommand.optimize, (argument) =>
+    searches.optimize(questionOf(argument as OptimizeArgument)),
+  );
+  server.overrides.set(ServerCommand.optimizeWorkspace, () => searches.optimizeWorkspace());
+  server.overrides.set(ServerCommand.showEvidence, (argument) => showEvidence(tools, argument));
+
+  const restartOnNewPython = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("hasten.pythonPath")) {
+      void server?.restart();
+    }
+  });
+  context.subscriptions.push(
+    output,
+    status,
+    server,
+    reviews,
+    restartOnNewPython,
+    registerCommands(tools),
+  );
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,86 @@
+// What the server understands beyond the standard protocol.
+
+import { ProgressToken, RequestType, WorkspaceEdit } from "vscode-languageclient/node";
+
+export interface Position {
+  line: number;
+  character: number;
+}
+
+export type Scope = "function" | "program";
+
+export interface OptimizeParams {
+  textDocument: { uri: string; version?: number };
+  position?: Position;
+  function?: string | null;
+  scope: Scope;
+  workDoneToken?: ProgressToken;
+}
+
+/** One verified edit of one document; `newText` is the whole text that passed the tests. */
+export interface Proposal {
+  title: string;
+  speedup: number;
+  kind: "exact" | "test_guarded";
+  diff: string;
+  newText: string;
+  edit: WorkspaceEdit;
+}
+
+export interface OptimizeResult {
+  status: "proposals" | "nothing" | "failed" | "changed";
+  message: string;
+  record: unknown;
+  proposals: Proposal[];
+}
+
+export interface OptimizeWorkspaceResult {
+  message: string;
+  proposals: (Proposal & { uri: string })[];
+}
+
+export interface EvidenceParams {
+  textDocument: { uri: string };
+  position: Position;
+}
+
+export interface Evidence {
+  html: string;
+  path: string;
+  record: unknown;
+}
+
+export const OptimizeRequest = new RequestType<OptimizeParams, OptimizeResult, void>(
+  "hasten/optimize",
+);
+export const OptimizeWorkspaceRequest = new RequestType<
+  { workDoneToken?: ProgressToken },
+  OptimizeWorkspaceResult,
+  void
+>("hasten/optimizeWorkspace");
+export const EvidenceRequest = new RequestType<EvidenceParams, Evidence | null, void>(
+  "hasten/evidence",
+);
+
+/** Commands of the server. The language client registers them in VS Code under these names. */
+export const ServerCommand = {
+  optimize: "hasten.optimize",
+  optimizeWorkspace: "hasten.optimizeWorkspace",
+  showEvidence: "hasten.showEvidence",
+  clearCache: "hasten.clearCache",
+} as const;
+
+/** The argument of `hasten.optimize` in code actions, lenses and hovers. */
+export interface OptimizeArgument {
+  uri: string;
+  version?: number;
+  position?: Position | null;
+  function?: string | null;
+  scope?: Scope;
+}
+
+/** The argument of `hasten.showEvidence` in hovers. */
+export interface EvidenceArgument {
+  uri: string;
+  position: Position;
+}

@@ -1,0 +1,162 @@
+// One search, from the request to the diff of what was found.
+
+import { commands, Uri, window, workspace } from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
+import { Server } from "./client";
+import { fits, Reviewable, Reviews } from "./diff";
+import { showEvidence } from "./evidence";
+import { ProgressToasts } from "./progress";
+import {
+  OptimizeArgument,
+  OptimizeParams,
+  OptimizeRequest,
+  OptimizeResult,
+  OptimizeWorkspaceRequest,
+  OptimizeWorkspaceResult,
+  Position,
+  Proposal,
+  Scope,
+} from "./protocol";
+
+export interface Question {
+  uri: Uri;
+  scope: Scope;
+  position?: Position;
+  function?: string | null;
+}
+
+/** What `hasten.optimize` of a code action, a lens or a hover asks for. */
+export function questionOf(argument: OptimizeArgument): Question {
+  const isProgram = argument.function === null && !argument.position;
+  return {
+    uri: Uri.parse(argument.uri),
+    scope: argument.scope ?? (isProgram ? "program" : "function"),
+    position: argument.position ?? undefined,
+    function: argument.function,
+  };
+}
+
+export class Searches {
+  constructor(
+    private readonly server: Server,
+    private readonly toasts: ProgressToasts,
+    private readonly reviews: Reviews,
+  ) {}
+
+  /** Searches, and opens the best edit as a diff. Undefined when it was cancelled or failed. */
+  async optimize(question: Question): Promise<OptimizeResult | undefined> {
+    const client = this.server.running();
+    const document = await workspace.openTextDocument(question.uri);
+    const params: OptimizeParams = {
+      textDocument: {
+        uri: client.code2ProtocolConverter.asUri(question.uri),
+        version: document.version,
+      },
+      position: question.position,
+      function: question.function ?? null,
+      scope: question.scope,
+    };
+    const title = `Optimizing ${question.function ?? workspace.asRelativePath(question.uri)}`;
+    const result = await unlessCancelled(
+      this.toasts.run(client, title, (workDoneToken, cancellation) =>
+        client.sendRequest(OptimizeRequest, { ...params, workDoneToken }, cancellation),
+      ),
+    );
+    if (result !== undefined) {
+      await this.present(result, question);
+    }
+    return result;
+  }
+
+  /** Searches every program of the workspace that has tests, and lists what was found. */
+  async optimizeWorkspace(): Promise<OptimizeWorkspaceResult | undefined> {
+    const client = this.server.running();
+    const result = await unlessCancelled(
+      this.toasts.run(client, "Optimizing the workspace", (workDoneToken, cancellation) =>
+        client.sendRequest(OptimizeWorkspaceRequest, { workDoneToken }, cancellation),
+      ),
+    );
+    if (result === undefined || result.proposals.length === 0) {
+      if (result !== undefined) {
+        void window.showInformationMessage(result.message);
+      }
+      return result;
+    }
+    const list = await Promise.all(
+      result.proposals.map((one) =>
+        this.reviewable(client.protocol2CodeConverter.asUri(one.uri), one),
+      ),
+    );
+    void this.reviews.pick(list);
+    return result;
+  }
+
+  private async present(result: OptimizeResult, question: Question): Promise<void> {
+    if (result.status === "failed" || result.status === "changed") {
+      void offerOutput(window.showWarningMessage(result.message, "Show Output"));
+      return;
+    }
+    if (result.proposals.length === 0) {
+      void window.showInformationMessage(result.message);
+      return;
+    }
+    const list = await Promise.all(
+      result.proposals.map((proposal) => this.reviewable(question.uri, proposal)),
+    );
+    const document = await workspace.openTextDocument(question.uri);
+    const fitting = list.filter((one) => fits(document, one));
+    if (fitting.length === 0) {
+      void window.showWarningMessage(
+        `${workspace.asRelativePath(question.uri)} changed during the search. Optimize it again.`,
+      );
+      return;
+    }
+    await this.reviews.open(fitting);
+    void this.offer(result.message, fitting, question);
+  }
+
+  private async offer(
+    message: string,
+    list: readonly Reviewable[],
+    { uri, position }: Question,
+  ): Promise<void> {
+    const others = list.length > 1 ? ["Other Proposals…"] : [];
+    const buttons = ["Apply", "Dismiss", ...others, ...(position ? ["Show Evidence"] : [])];
+    const chosen = await window.showInformationMessage(message, ...buttons);
+    if (chosen === "Apply") {
+      await this.reviews.apply();
+    } else if (chosen === "Dismiss") {
+      await this.reviews.dismiss();
+    } else if (chosen === "Show Evidence" && position) {
+      const place = this.server.running().protocol2CodeConverter.asPosition(position);
+      await showEvidence(this.server, uri, place);
+    } else if (chosen !== undefined) {
+      await this.reviews.pick(list);
+    }
+  }
+
+  private async reviewable(uri: Uri, proposal: Proposal): Promise<Reviewable> {
+    const converter = this.server.running().protocol2CodeConverter;
+    const edit = await converter.asWorkspaceEdit(proposal.edit);
+    return { uri, proposal, edits: edit.get(uri) };
+  }
+}
+
+async function unlessCancelled<R>(request: Promise<R>): Promise<R | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const code = error instanceof ResponseError ? error.code : undefined;
+    if (code !== LSPErrorCodes.RequestCancelled && code !== LSPErrorCodes.ServerCancelled) {
+      const reason = error instanceof Error ? error.message : String(error);
+      void offerOutput(window.showErrorMessage(`Hasten: ${reason}`, "Show Output"));
+    }
+    return undefined;
+  }
+}
+
+async function offerOutput(answer: Thenable<string | undefined>): Promise<void> {
+  if ((await answer) !== undefined) {
+    await commands.executeCommand("hasten.client.showOutput");
+  }
+}
