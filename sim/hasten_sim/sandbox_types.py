@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from hasten_sim.sandbox_session import Session
 
 Ending = Literal["exit", "signal", "time", "memory", "output"]
 
@@ -85,4 +88,8 @@ class Sandbox(Protocol):
 
     async def run(self, job: Job) -> Finished:
         """Run one child to its end."""
+        ...
+
+    async def open_session(self, job: Job) -> Session:
+        """Start a long-lived child that answers lines (`job.stdout` is not used)."""
         ...

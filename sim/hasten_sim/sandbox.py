@@ -1,0 +1,383 @@
+"""The one seam through which any child process starts.
+
+`Bubblewrap` gives a child a world of its own: read-only /usr, private /tmp, no network, no other
+process, an empty environment, limits, and an end at which nothing is left. `Unsandboxed` (the
+user's own choice, `sandbox = "off"`) keeps the limits and the end, and isolates nothing.
+
+How the number of processes is kept down: a program under test (`may_fork` False) cannot make any
+(system-call filter). The trees of compilers and project commands are counted from outside several
+times a second, and killed past `Limits.processes` or when together they hold more memory than the
+larger of `Limits.memory_bytes` and half of the machine; both end as "memory". RLIMIT_NPROC cannot
+do this: the kernel ignores it for root, and before Linux 5.14 it counts all of the user's other
+processes. It is set, generously, where it helps, to bound what a fork bomb does between two counts.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import os
+import platform
+import re
+import resource
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Literal
+
+from attrs import define, evolve, field
+
+from hasten_sim import sandbox_supervisor
+from hasten_sim.errors import SandboxUnavailable
+from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans
+from hasten_sim.sandbox_seccomp import filter_program
+from hasten_sim.sandbox_session import Session
+from hasten_sim.sandbox_types import Ending, Finished, Job, Limits, Mount, Sandbox
+
+__all__ = ["Bubblewrap", "Sandbox", "Session", "Unsandboxed", "open_sandbox", "python_mounts"]
+
+OPEN_FILES = 1024
+CENSUS_SECONDS = 0.02
+INSTALL = (
+    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), "
+    'or set sandbox = "off" in hasten.toml to run tests without protection.'
+)
+PERMIT = (
+    "Unprivileged user namespaces are switched off on this machine. On Ubuntu 23.10 and later "
+    "give bwrap an AppArmor profile: write\n"
+    "    abi <abi/4.0>,\n"
+    "    include <tunables/global>\n"
+    "    profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\n"
+    "to /etc/apparmor.d/bwrap and run `sudo systemctl reload apparmor`; or run "
+    "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`. Elsewhere: "
+    "`sudo sysctl kernel.unprivileged_userns_clone=1` or `sudo sysctl "
+    "user.max_user_namespaces=10000`. In a container, allow it to make namespaces "
+    "(docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined). "
+    'Or set sandbox = "off" in hasten.toml to run tests without protection.'
+)
+NO_MEMORY = (
+    "std::bad_alloc",
+    "annot allocate memory",
+    "out of memory",
+    "Out of memory",
+    "memory exhausted",
+)
+HOST_ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
+HOST_STORES = ("/nix/store", "/gnu/store")
+
+
+@define
+class Bubblewrap:
+    """Children in namespaces of their own, made by bwrap. `open_sandbox` gives a probed one."""
+
+    path: Path
+    version: tuple[int, ...] = (0,)
+    name: str = field(default="bubblewrap", init=False)
+
+    async def run(self, job: Job) -> Finished:
+        """Run one child to its end (see `Sandbox`)."""
+        with _streams(job) as (stdin, stdout, stderr):
+            tree = self._start(job, stdin, stdout, stderr)
+        cut = await _watch(tree, job)
+        if cut is None and tree.reported("exit-code") is None and tree.status > 0:
+            message = _tail(job.stderr).strip() or f"bwrap ended with status {tree.status}"
+            raise SandboxUnavailable(message, _remedy(message))
+        return _finished(tree, job, cut)
+
+    async def open_session(self, job: Job) -> Session:
+        """Start a worker that answers lines on standard output; `job.stdout` is not used.
+
+        The wall limit does not apply (each request has its own), the processor limit is for the
+        worker's whole life. Raises SandboxUnavailable when no child can be started.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs, job.stderr.open("wb") as stderr:
+            tree = self._start(job, theirs.fileno(), theirs.fileno(), stderr)
+        return await Session.over(tree, ours)
+
+    def _start(self, job: Job, stdin: Stream, stdout: Stream, stderr: Stream) -> Tree:
+        try:
+            return Tree.start(
+                [str(self.path)],
+                [*self._world(job), "--", *_limited(job), *job.argv],
+                status_option="--json-status-fd",
+                inherited={"--seccomp": filter_program(job.may_fork)},
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+            )
+        except OSError as problem:
+            raise SandboxUnavailable(f"bwrap cannot be started: {problem}", INSTALL) from problem
+
+    def _world(self, job: Job) -> list[str]:
+        """The bwrap arguments that make what the child sees."""
+        sized = ["--size", str(job.limits.memory_bytes)] if self.version >= (0, 7) else []
+        arguments = [
+            *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
+            *("--cap-drop", "ALL", "--hostname", "hasten"),
+            *_system_view(),
+            *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+            *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp"),
+        ]
+        for mount in job.mounts:
+            kind = "--bind" if mount.writable else "--ro-bind"
+            arguments += [kind, str(mount.source), mount.target]
+        return [*arguments, "--remount-ro", "/", "--chdir", job.cwd]
+
+
+@define
+class Unsandboxed:
+    """Children with limits and an emptied environment, but nothing hidden from them.
+
+    The user's own choice, in words. There are no mounts: instead, where an argument, the
+    environment or the working directory names a mount's target (alone, or after `-I`, `=`, `:`,
+    `,`, a blank or a quote), the source stands in its place, and a private directory stands for
+    /tmp. So a job whose *files* name mount targets, or whose targets lie within one another, works
+    only in a real sandbox; read-only mounts are not protected, `may_fork` is not enforced, and the
+    network is there.
+    """
+
+    name: str = field(default="off", init=False)
+
+    async def run(self, job: Job) -> Finished:
+        """Run one child to its end (see `Sandbox`)."""
+        with tempfile.TemporaryDirectory(prefix="hasten-") as private:
+            with _streams(job) as (stdin, stdout, stderr):
+                tree = self._start(job, Path(private), stdin, stdout, stderr)
+            cut = await _watch(tree, job)
+        return _finished(tree, job, cut)
+
+    async def open_session(self, job: Job) -> Session:
+        """Start a worker that answers lines on standard output; `job.stdout` is not used."""
+        ours, theirs = socket.socketpair()
+        with theirs, job.stderr.open("wb") as stderr:
+            tree = self._start(job, Path("/tmp"), theirs.fileno(), theirs.fileno(), stderr)
+        return await Session.over(tree, ours)
+
+    def _start(
+        self, job: Job, private: Path, stdin: Stream, stdout: Stream, stderr: Stream
+    ) -> Tree:
+        here = _on_host(job, private)
+        spec = {
+            "argv": here.argv,
+            "cwd": here.cwd,
+            "env": here.env,
+            "limits": {f"RLIMIT_{name.upper()}": pair for name, pair in _limits(job.limits)},
+            "parent": os.getpid(),
+        }
+        return Tree.start(
+            [sys.executable, "-I", "-S", str(Path(sandbox_supervisor.__file__))],
+            [],
+            status_option="--report",
+            inherited={"--spec": json.dumps(spec).encode()},
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            asks_first=True,
+        )
+
+
+async def open_sandbox(mode: Literal["bubblewrap", "off"] = "bubblewrap") -> Sandbox:
+    """The sandbox that the settings ask for, after a trial run (one a process and bwrap).
+
+    Raises SandboxUnavailable, with what to do about it, when bwrap is missing or may not make
+    namespaces. There is no fallback: "off" must be asked for.
+    """
+    adopt_orphans()
+    if mode == "off":
+        return Unsandboxed()
+    found = shutil.which("bwrap")
+    if found is None:
+        raise SandboxUnavailable("bubblewrap (bwrap) is not installed.", INSTALL)
+    if found not in _probed:
+        _probed[found] = await _probe(Path(found))
+    return _probed[found]
+
+
+_probed: dict[str, Bubblewrap] = {}
+
+
+async def _probe(path: Path) -> Bubblewrap:
+    """Run something harmless under `path`; its version decides about options."""
+    with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
+        stdout, stderr = Path(scratch, "out"), Path(scratch, "err")
+        probe = Job((str(path), "--version"), stdout, stderr, mounts=(Mount(path, str(path)),))
+        finished = await Bubblewrap(path).run(probe)
+        if not finished.ok:
+            message = _tail(stderr).strip() or f"bwrap ended with status {finished.status}"
+            raise SandboxUnavailable(message, _remedy(message))
+        return Bubblewrap(path, tuple(map(int, re.findall(r"\d+", _tail(stdout))[:3])))
+
+
+def _remedy(message: str) -> str:
+    forbidden = ("ermission denied", "not permitted", "namespace", "uid map", "No space left")
+    return PERMIT if any(word in message for word in forbidden) else INSTALL
+
+
+# --- what a child sees and may use --------------------------------------------------------------
+
+
+@functools.cache
+def _system_view() -> tuple[str, ...]:
+    """/usr and the links into it as the host has them, and the little of /etc that loaders need."""
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for path in (*HOST_ETC, *HOST_STORES):
+        if Path(path).exists():
+            arguments += ["--ro-bind", path, path]
+    return tuple(arguments)
+
+
+def python_mounts() -> tuple[Mount, ...]:
+    """What a sandboxed Python worker must see to run as this interpreter with its packages."""
+    paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    paths += [str(Path(sys.executable).resolve().parent.parent), *sys.path]
+    found: list[Path] = []
+    for path in sorted({Path(path).absolute() for path in paths if path}):
+        covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
+        if path.exists() and path != Path("/") and not covered:
+            found.append(path)
+    return tuple(Mount(path, str(path)) for path in found)
+
+
+def _limits(limits: Limits) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Resource limits by name, soft and hard, none above what this process itself is bound to."""
+    seconds = max(1, math.ceil(limits.cpu_seconds))
+    wanted = {
+        "as": (limits.memory_bytes, limits.memory_bytes),
+        "cpu": (seconds, seconds + 1),
+        "stack": (limits.stack_bytes, limits.stack_bytes),
+        "fsize": (limits.output_bytes, limits.output_bytes),
+        "nofile": (OPEN_FILES, OPEN_FILES),
+        "core": (0, 0),
+    }
+    for name, pair in wanted.items():
+        _, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))
+        bound = hard if hard != resource.RLIM_INFINITY else max(pair)
+        yield name, (min(pair[0], bound), min(pair[1], bound))
+
+
+def _limited(job: Job) -> list[str]:
+    """The command that sets the limits and the environment and then becomes the program.
+
+    `env` because bwrap adds PWD to what it was told to set.
+    """
+    limits = [f"--{name}={soft}:{hard}" for name, (soft, hard) in _limits(job.limits)]
+    if os.getuid() != 0 and _kernel() >= (5, 14):
+        limits.append(f"--nproc={4 * job.limits.processes + 64}")
+    variables = [f"{name}={value}" for name, value in job.env.items()]
+    return ["/usr/bin/prlimit", *limits, "/usr/bin/env", "-i", *variables]
+
+
+@functools.cache
+def _kernel() -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+
+
+def _on_host(job: Job, private: Path) -> Job:
+    """The job with sources in the place of mount targets (see `Unsandboxed`)."""
+    places = {"/tmp": str(private)}
+    places |= {mount.target.rstrip("/"): str(mount.source) for mount in job.mounts}
+    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+    pattern = re.compile(rf"(^|^-[A-Za-z]+|[=:,@\s\"'])({names})(?=$|[/:,\s\"'])")
+
+    def place(text: str) -> str:
+        return pattern.sub(lambda match: match[1] + places[match[2]], text)
+
+    return evolve(
+        job,
+        argv=tuple(map(place, job.argv)),
+        cwd=place(job.cwd),
+        env={name: place(value) for name, value in job.env.items()},
+    )
+
+
+@contextmanager
+def _streams(job: Job) -> Generator[tuple[Stream, Stream, Stream]]:
+    """The three standard streams of a job, open while it is being started."""
+    with ExitStack() as stack:
+        stdin = stack.enter_context((job.stdin or Path(os.devnull)).open("rb"))
+        stdout = stack.enter_context(job.stdout.open("wb"))
+        stderr = stack.enter_context(job.stderr.open("wb"))
+        yield stdin, stdout, stderr
+
+
+# --- how it ends --------------------------------------------------------------------------------
+
+
+async def _watch(tree: Tree, job: Job) -> Ending | None:
+    """Wait for the end of the tree, or make it: which limit we ended it at, if we did."""
+    deadline = tree.started + job.limits.wall_seconds
+    enough = max(job.limits.memory_bytes, _machine_memory() // 2)
+    try:
+        while not tree.gone.done():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                await tree.end()
+                return "time"
+            await tree.wait(min(left, CENSUS_SECONDS) if job.may_fork else left)
+            if job.may_fork and not tree.gone.done():
+                processes, memory = tree.census()
+                if processes - 1 > job.limits.processes or memory > enough:
+                    await tree.end()
+                    return "memory"
+    finally:
+        await tree.end()
+    return None
+
+
+def _finished(tree: Tree, job: Job, cut: Ending | None) -> Finished:
+    """The record of a tree that is gone. bwrap gives 128 + n for signal n, as shells do."""
+    code = tree.status if tree.status >= 0 else 128 - tree.status
+    number = code - 128 if 128 < code <= 192 else 0
+    usage, limits = tree.usage, job.limits
+    out_of_time = number == signal.SIGKILL and usage.cpu_seconds >= limits.cpu_seconds
+    ending: Ending
+    if cut is not None:
+        ending = cut
+    elif number == signal.SIGXCPU or out_of_time:
+        ending = "time"
+    elif number == signal.SIGXFSZ or _full(job):
+        ending = "output"
+    elif code != 0 and _out_of_memory(job, usage.peak_bytes):
+        ending = "memory"
+    else:
+        ending = "signal" if number else "exit"
+    seconds = time.monotonic() - tree.started
+    return Finished(ending, number or code, seconds, usage.cpu_seconds, usage.peak_bytes)
+
+
+def _full(job: Job) -> bool:
+    sizes = [path.stat().st_size for path in (job.stdout, job.stderr) if path.is_file()]
+    return any(size >= job.limits.output_bytes for size in sizes)
+
+
+def _out_of_memory(job: Job, peak_bytes: int) -> bool:
+    """Whether a failure looks like one for want of memory, by what it said or by what it used."""
+    said = _tail(job.stderr)
+    return peak_bytes > 0.9 * job.limits.memory_bytes or any(sign in said for sign in NO_MEMORY)
+
+
+def _tail(path: Path, size: int = 8192) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - size))
+        return file.read().decode(errors="replace")
+
+
+@functools.cache
+def _machine_memory() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
