@@ -42,5 +42,5 @@ class FrontendError(SimError):
     """libclang could not be loaded or its worker could not be kept alive."""
 
 
-class RecordError(SimError):
+class RecordError(SimError, ValueError):
     """A stored record is damaged, or not of the kind it should be."""
