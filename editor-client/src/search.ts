@@ -112,16 +112,11 @@ export class Searches {
       return;
     }
     await this.reviews.open(fitting);
-    void this.offer(result.message, fitting, question);
+    void this.offer(result.message, question);
   }
 
-  private async offer(
-    message: string,
-    list: readonly Reviewable[],
-    { uri, position }: Question,
-  ): Promise<void> {
-    const others = list.length > 1 ? ["Other Proposals…"] : [];
-    const buttons = ["Apply", "Dismiss", ...others, ...(position ? ["Show Evidence"] : [])];
+  private async offer(message: string, { uri, position }: Question): Promise<void> {
+    const buttons = ["Apply", "Dismiss", ...(position ? ["Show Evidence"] : [])];
     const chosen = await window.showInformationMessage(message, ...buttons);
     if (chosen === "Apply") {
       await this.reviews.apply();
@@ -130,8 +125,6 @@ export class Searches {
     } else if (chosen === "Show Evidence" && position) {
       const place = this.server.running().protocol2CodeConverter.asPosition(position);
       await showEvidence(this.server, uri, place);
-    } else if (chosen !== undefined) {
-      await this.reviews.pick(list);
     }
   }
 

@@ -1,0 +1,1 @@
+"""Real editors against the real server: run by `make e2e`."""
