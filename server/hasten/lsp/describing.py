@@ -1,0 +1,122 @@
+"""What the hover says, in Markdown: matches before a search, measurements after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hasten.lsp.results import Known
+from hasten.nouns import Proposal, Rewrite, SearchResult, Trial
+from hasten.report import numbers
+from hasten.report.table import caption
+from hasten.source.cpp import CppSource
+
+CASES = 6
+MATCHES = 8
+
+KINDS = {
+    "exact": "exact: preserves behaviour where it fires",
+    "test_guarded": "right if the tests say so",
+}
+
+
+def matches(name: str, rewrites: Sequence[Rewrite], source: CppSource, clang: str) -> str:
+    """Say what could be tried. `clang` tells why there may be more, "" when there is not."""
+    lines = [f"**hasten**: `{name}` has not been measured yet."]
+    if rewrites:
+        lines += ["", "Rewrites that match, none of them tried:"]
+        lines += [
+            f"- line {source.line_of(one.at.start) + 1}: **{one.title}**, {_sentence(one.reason)} "
+            f"*({KINDS[one.guarantee]})*"
+            for one in rewrites[:MATCHES]
+        ]
+        if len(rewrites) > MATCHES:
+            lines.append(f"- and {len(rewrites) - MATCHES} more")
+    if clang:
+        lines += ["", clang]
+    lines += ["", "The code action *Optimize this function* tries and measures them."]
+    return "\n".join(lines)
+
+
+def measured(known: Known) -> str:
+    """Say what a search has measured, and how to get the edit."""
+    result = known.result
+    if known.applied is not None:
+        return "\n".join(_applied(result, known.applied))
+    if not result.proposals:
+        return "\n".join(_nothing(result))
+    return "\n".join(_found(known))
+
+
+def _found(known: Known) -> Iterator[str]:
+    best = known.result.proposals[0]
+    yield f"**hasten**: {numbers.speedup(best.speedup)} faster, measured: {_name(best)}."
+    yield ""
+    yield from _table(known.result.baseline, best)
+    yield ""
+    yield _basis(best)
+    if not known.same_text:
+        yield "Other lines of the file have changed since."
+    yield ""
+    if known.offers:
+        yield (
+            "Apply it with the code action *Apply verified edit*; "
+            "the command `hasten.showEvidence` shows every number."
+        )
+    else:
+        yield "The lines of the edit have changed since: search again."
+
+
+def _applied(result: SearchResult, proposal: Proposal) -> Iterator[str]:
+    speedup = numbers.speedup(proposal.speedup)
+    yield f"**hasten**: this text was measured {speedup} faster than before: {_name(proposal)}."
+    yield ""
+    yield from _table(result.baseline, proposal)
+    yield ""
+    yield _basis(proposal)
+
+
+def _nothing(result: SearchResult) -> Iterator[str]:
+    yield f"**hasten**: {result.message}."
+    if result.baseline.measurement is not None:
+        cost = numbers.cost(result.baseline.cost)
+        yield ""
+        yield f"It costs {cost} as it is ({caption(result.baseline.measurement)})."
+
+
+def _table(baseline: Trial, proposal: Proposal) -> Iterator[str]:
+    before = baseline.measurement.cases if baseline.measurement else ()
+    after = proposal.trial.measurement.cases if proposal.trial.measurement else ()
+    yield "| test | before | after | speedup |"
+    yield "|:--|--:|--:|--:|"
+    for old, new in list(zip(before, after, strict=False))[:CASES]:
+        yield _row(old.case, old.cost, new.cost)
+    if len(before) > CASES:
+        yield f"| … {len(before) - CASES} more | | | |"
+    yield _row("**all**", baseline.cost, proposal.trial.cost)
+
+
+def _row(name: str, old: float | None, new: float | None) -> str:
+    ratio = old / new if old and new else None
+    shown = name.replace("|", "\\|")
+    return f"| {shown} | {numbers.cost(old)} | {numbers.cost(new)} | {numbers.speedup(ratio)} |"
+
+
+def _basis(proposal: Proposal) -> str:
+    evidence = proposal.evidence
+    kind = KINDS[evidence.origin.guarantee]
+    cases = numbers.count(evidence.cases, "test case")
+    inner = ""
+    if proposal.function_speedup is not None:
+        inner = f" The function alone: {numbers.speedup(proposal.function_speedup)}."
+    return (
+        f"{caption(proposal.trial.measurement)}. Passed {cases}; {kind}.{inner} "
+        f"Compiled by {evidence.compiler} with `{' '.join(evidence.flags)}`."
+    )
+
+
+def _name(proposal: Proposal) -> str:
+    return proposal.trial.candidate.origin.describe()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".") if text[:2].istitle() else text.rstrip(".")

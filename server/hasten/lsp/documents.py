@@ -1,0 +1,204 @@
+"""The documents that the client has open: their text by version, parsed when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+from lsprotocol import types
+from pygls import uris
+
+from hasten.errors import TargetError
+from hasten.lsp.worker import Worker
+from hasten.nouns import Edit, Span, Target
+from hasten.source.cpp import CppSource, Function
+from hasten.source.encoding import decode, encode
+from hasten.source.positions import LineIndex, PositionEncoding
+from hasten.source.target import function_target, program_target
+from hasten.textfile import read_source
+
+CPP_LANGUAGES = frozenset({"cpp", "c++"})
+CPP_SUFFIXES = frozenset(
+    {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp"}
+)
+HEADER_SUFFIXES = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"})
+AT_ONCE = 64 << 10
+"""Texts up to this many bytes are parsed in the loop: less than 20 ms."""
+
+
+@frozen
+class Snapshot:
+    """One version of a document, parsed. Positions are in the client's encoding."""
+
+    uri: str
+    path: Path
+    version: int | None
+    source: CppSource
+    lines: LineIndex
+    encoding: PositionEncoding
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.source.text
+
+    def offset(self, position: types.Position) -> int:
+        """The byte offset of a position."""
+        return self.lines.offset(position.line, position.character, self.encoding)
+
+    def position(self, offset: int) -> types.Position:
+        """The position of a byte offset."""
+        return types.Position(*self.lines.position(offset, self.encoding))
+
+    def range(self, span: Span) -> types.Range:
+        """The range of a span."""
+        return types.Range(self.position(span.start), self.position(span.end))
+
+    def function_target(self, function: Function) -> Target:
+        """One function of this version, as what is to be improved."""
+        return function_target(self.source, function, self.path, uri=self.uri, version=self.version)
+
+    def program_target(self) -> Target:
+        """This version as a whole, as what is to be improved."""
+        return program_target(self.source, self.path, uri=self.uri, version=self.version)
+
+
+class Document:
+    """An open document. Its text changes in place; what is parsed follows when asked for."""
+
+    def __init__(self, item: types.TextDocumentItem, encoding: PositionEncoding) -> None:
+        self.uri = item.uri
+        self.version: int | None = item.version
+        self.path = path_of(item.uri)
+        self.is_cpp = _is_cpp(item.language_id, self.path)
+        self._encoding: PositionEncoding = encoding
+        self._data = encode(item.text)
+        self._text: str | None = item.text
+        self._lines: LineIndex | None = None
+        self._parsed: CppSource | None = None
+        self._pending: list[Edit] = []
+
+    @property
+    def text(self) -> str:
+        """The whole text as it is now."""
+        if self._text is None:
+            self._text = decode(self._data)
+        return self._text
+
+    @property
+    def is_header(self) -> bool:
+        """Whether the name says that other files include this one."""
+        return self.path is not None and self.path.suffix in HEADER_SUFFIXES
+
+    def change(
+        self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int | None
+    ) -> None:
+        """Apply what the client says it did, in the order it says."""
+        for change in changes:
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                self._replace(change.range, change.text)
+            else:
+                self._data, self._parsed, self._pending = encode(change.text), None, []
+            self._text = self._lines = None
+        self.version = version
+
+    def _replace(self, where: types.Range, text: str) -> None:
+        lines = self._line_index()
+        start = lines.offset(where.start.line, where.start.character, self._encoding)
+        end = lines.offset(where.end.line, where.end.character, self._encoding)
+        edit = Edit(start, max(start, end), text)
+        self._data = self._data[: edit.start] + encode(text) + self._data[edit.end :]
+        if self._parsed is not None:
+            self._pending.append(edit)
+
+    def _line_index(self) -> LineIndex:
+        if self._lines is None:
+            self._lines = LineIndex(self.text)
+        return self._lines
+
+    async def snapshot(self, worker: Worker) -> Snapshot:
+        """The document as it is now, parsed; a large one in the worker thread."""
+        if self.path is None:
+            raise TargetError(
+                f"{self.uri} is not a file",
+                "Save it first: its tests are looked for in the folder that it is in.",
+            )
+        path, version, text, pending = self.path, self.version, self.text, self._pending
+        lines, parsed = self._line_index(), self._parsed
+        if parsed is None or pending:
+            if len(self._data) <= AT_ONCE:
+                parsed = _parse(text, parsed, pending)
+            else:
+                parsed = await worker.run(_parse, text, parsed, tuple(pending))
+            if self.version == version and self._pending is pending:
+                self._parsed, self._pending = parsed, []
+        return Snapshot(self.uri, path, version, parsed, lines, self._encoding)
+
+
+def _parse(text: str, parsed: CppSource | None, pending: Sequence[Edit]) -> CppSource:
+    """Parse a text anew, or what has changed in it since it was parsed last."""
+    if parsed is None or len(pending) > _MANY_EDITS:
+        return CppSource.parse(text)
+    for edit in pending:
+        parsed = parsed.edited([edit])
+    return parsed
+
+
+_MANY_EDITS = 16
+
+
+class Documents:
+    """Every open document, by URI."""
+
+    def __init__(self) -> None:
+        self.encoding: PositionEncoding = "utf-16"
+        self._open: dict[str, Document] = {}
+
+    def open(self, item: types.TextDocumentItem) -> Document:
+        """Take a document over from the client."""
+        self._open[item.uri] = Document(item, self.encoding)
+        return self._open[item.uri]
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        self._open.pop(uri, None)
+
+    def get(self, uri: str) -> Document | None:
+        """The open document with that URI."""
+        return self._open.get(uri)
+
+    def all(self) -> tuple[Document, ...]:
+        """Every open document."""
+        return tuple(self._open.values())
+
+    def get_or_read(self, uri: str) -> Document:
+        """The open document, or the file as it is on disk; raises TargetError."""
+        if (document := self._open.get(uri)) is not None:
+            return document
+        path = path_of(uri)
+        if path is None:
+            raise TargetError(f"{uri} is not open and is not a file", "Open it in the editor.")
+        text = read_source(path).text
+        document = Document(types.TextDocumentItem(uri, "", 0, text), self.encoding)
+        document.version = None
+        return document
+
+
+def path_of(uri: str) -> Path | None:
+    """The file that a URI names, None when it names none (untitled, inside an archive)."""
+    if not uri.startswith("file:"):
+        return None
+    path = uris.to_fs_path(uri)
+    return Path(path) if path else None
+
+
+def uri_of(path: Path) -> str:
+    """The URI of a file."""
+    return path.absolute().as_uri()
+
+
+def _is_cpp(language: str, path: Path | None) -> bool:
+    if language:
+        return language.lower() in CPP_LANGUAGES
+    return path is not None and path.suffix in CPP_SUFFIXES

@@ -1,0 +1,69 @@
+"""The evidence behind a number: as a request, and as a page in the browser."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+
+from hasten.lsp.evidence import show_evidence, write_page
+from hasten.lsp.searching import record_of
+from hasten.lsp.server import HastenServer
+from hasten.lsp.wish import Wish, target_of
+from hasten.nouns import SearchResult
+from hasten_sim.errors import SimError
+
+logger = logging.getLogger(__name__)
+
+COMMAND = "hasten.showEvidence"
+REQUEST = "hasten/evidence"
+
+
+async def request(ls: HastenServer, params: object) -> dict[str, Any] | None:
+    """Answer with the report of what is known there, null when nothing is."""
+    result = await _known(ls, Wish.read(params))
+    if result is None:
+        return None
+    try:
+        page, html = await write_page(ls, result)
+    except OSError as error:
+        raise JsonRpcException(f"the report cannot be written: {error}") from error
+    return {"html": html, "path": str(page), "record": record_of(result)}
+
+
+async def command(ls: HastenServer, *arguments: Any) -> None:
+    """Open the report of what is known there."""
+    if len(arguments) != 1:
+        raise JsonRpcInvalidParams(f"{COMMAND} takes one argument: a document and a place in it")
+    ls.jobs.start(_show(ls, Wish.read(arguments[0])), "evidence")
+
+
+async def _show(ls: HastenServer, wish: Wish) -> None:
+    result = await _known(ls, wish)
+    if result is None:
+        ls.show("Nothing has been measured there yet: optimize the function first.")
+        return
+    await show_evidence(ls, result)
+
+
+async def _known(ls: HastenServer, wish: Wish) -> SearchResult | None:
+    """Return what is known of the function there, else of the program."""
+    try:
+        document = ls.documents.get_or_read(wish.uri)
+        snapshot = await document.snapshot(ls.worker)
+        function = wish.find(document, snapshot)
+    except SimError as error:
+        logger.info("no evidence: %s", error)
+        return None
+    for wanted in (function, None) if function is not None else (None,):
+        await ls.recall(target_of(snapshot, wanted))
+        if (known := ls.results.known(snapshot, wanted)) is not None:
+            return known.result
+    return None
+
+
+def register(server: HastenServer) -> None:
+    """Register this feature."""
+    server.command(COMMAND)(command)
+    server.feature(REQUEST)(request)
