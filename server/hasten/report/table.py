@@ -1,0 +1,92 @@
+"""The table of results as plain data: the terminal and the HTML page lay it out their own way."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from hasten.nouns import SearchResult, Trial
+from hasten.report import numbers
+from hasten_sim.nouns import Measurement, TooSlow
+
+Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]
+"""slower: given up because it had already cost more than the best; nothing is wrong with it."""
+
+
+@frozen
+class Row:
+    """One line of the table. `costs` are per case, empty when it was not measured in full."""
+
+    what: str
+    verdict: str
+    costs: tuple[float, ...]
+    total: float | None
+    speedup: float | None
+    tone: Tone
+    seconds: float = 0.0
+
+
+@frozen
+class Table:
+    """Rows from the baseline downwards: accepted ones by cost, then the others as they were tried.
+
+    `caption` names the backend, its unit, the number of cases and the floor.
+    """
+
+    cases: tuple[str, ...]
+    rows: tuple[Row, ...]
+    caption: str
+
+
+def results(result: SearchResult) -> Table:
+    """The table of one search."""
+    measurement = result.baseline.measurement
+    cases = tuple(case.case for case in measurement.cases) if measurement else ()
+    baseline = _row("original", result.baseline, result.baseline.cost, "baseline")
+    accepted = sorted(
+        (trial for trial in result.trials if trial.accepted), key=lambda trial: trial.cost or 0.0
+    )
+    best = result.proposals[0].trial if result.proposals else None
+    rows = [baseline]
+    for trial in (*accepted, *(trial for trial in result.trials if not trial.accepted)):
+        tone = tone_of(trial, is_best=best is not None and trial.candidate == best.candidate)
+        rows.append(_row(trial.candidate.origin.describe(), trial, result.baseline.cost, tone))
+    return Table(cases=cases, rows=tuple(rows), caption=caption(measurement))
+
+
+def tone_of(trial: Trial, *, is_best: bool) -> Tone:
+    """How a trial is to be coloured."""
+    if is_best:
+        return "best"
+    if trial.accepted:
+        return "accepted"
+    return "slower" if isinstance(trial.verdict, TooSlow) else "rejected"
+
+
+def caption(measurement: Measurement | None) -> str:
+    """What the numbers are: backend, unit, number of cases, and what an empty program costs."""
+    if measurement is None:
+        return "nothing was measured"
+    cases = numbers.count(len(measurement.cases), "test case")
+    floor = numbers.cost(measurement.floor * len(measurement.cases))
+    exact = "" if measurement.deterministic else ", varies from run to run"
+    return (
+        f"{measurement.backend} {measurement.version}, {measurement.unit}{exact}; {cases}; "
+        f"an empty program costs {floor}"
+    )
+
+
+def _row(what: str, trial: Trial, baseline: float | None, tone: Tone) -> Row:
+    cost = trial.cost if trial.accepted else None
+    return Row(
+        what=what,
+        verdict=trial.verdict.explain(),
+        costs=tuple(case.cost for case in trial.measurement.cases)
+        if trial.accepted and trial.measurement
+        else (),
+        total=cost,
+        speedup=baseline / cost if baseline and cost and tone != "baseline" else None,
+        tone=tone,
+        seconds=sum(trial.seconds.values()),
+    )

@@ -1,0 +1,43 @@
+from hasten.nouns import SearchResult
+from hasten.report import table
+
+
+def test_the_original_comes_first_then_the_accepted_by_cost_then_the_others(
+    found: SearchResult,
+) -> None:
+    rows = table.results(found).rows
+    assert [row.tone for row in rows] == [
+        "baseline",
+        "best",
+        "accepted",
+        "rejected",
+        "rejected",
+        "slower",
+    ]
+    assert rows[0].what == "original"
+
+
+def test_costs_and_speedups_are_those_of_the_measurements(found: SearchResult) -> None:
+    best = table.results(found).rows[1]
+    assert best.costs == (410_000, 2_300_000, 900_000)
+    assert best.total == 3_610_000
+    assert best.speedup == 35_720_000 / 3_610_000
+
+
+def test_what_was_not_measured_in_full_has_no_cost(found: SearchResult) -> None:
+    for row in table.results(found).rows[3:]:
+        assert (row.costs, row.total, row.speedup) == ((), None, None)
+
+
+def test_the_caption_names_backend_unit_cases_and_floor(found: SearchResult) -> None:
+    assert table.results(found).caption == (
+        "callgrind 3.19.0 w1, weighted instructions; 3 test cases; an empty program costs 270 k"
+    )
+
+
+def test_an_unusable_original_is_the_only_row(unusable: SearchResult) -> None:
+    found = table.results(unusable)
+    assert [row.verdict for row in found.rows] == [
+        "wrong output on case 1-small: expected 3, got 4"
+    ]
+    assert found.caption == "nothing was measured"
