@@ -1,0 +1,78 @@
+"""What must be known of a whole program before its standard streams are handled otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hasten.rules.io.places import Row, places_of
+from hasten.source.cpp import CppSource
+from hasten.source.includes import included_headers
+from hasten_sim.facts import Facts
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STDIO_READS = _names(
+    "scanf vscanf getchar getchar_unlocked gets stdin wscanf getwchar fread_unlocked"
+)
+"""C names through which a program reads standard input; `stdin` covers what takes a file."""
+
+STDIO_PRINTS = _names(
+    "printf vprintf puts putchar putchar_unlocked stdout wprintf putwchar println"
+)
+"""C names through which a program prints; `stdout` covers what takes a file."""
+
+_ELSEWHERE = _names(
+    "fork vfork execl execv execlp execvp execve popen system posix_spawn thread jthread async "
+    "pthread_create thrd_create _exit _Exit quick_exit at_quick_exit dup dup2 mmap syscall "
+    "wcin wcout fdopen fileno STDIN_FILENO STDOUT_FILENO ioctl fcntl select poll longjmp"
+)
+_QUOTED_INCLUDE = re.compile(rb'^[ \t]*(?:#|%:)[ \t]*include[ \t]*(?:"|[A-Za-z_])', re.MULTILINE)
+_PARALLEL = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b", re.MULTILINE)
+
+
+def owns_its_streams(source: CppSource, rows: Sequence[Row], facts: Facts) -> bool:
+    """Whether nobody but this text can use the program's standard input and output.
+
+    That is so for a program of one file, without threads, processes and file descriptors.
+    """
+    if not source.has_main or _QUOTED_INCLUDE.search(source.data) or _PARALLEL.search(source.data):
+        return False
+    called = {call.callee for call in facts.calls if call.target < 0}
+    if called & {"read", "write", "pread", "pwrite", "readv", "writev"}:
+        return False
+    foreign = _ELSEWHERE - {declaration.name for declaration in facts.declarations}
+    if any(not place.is_member for place in places_of(rows, *foreign)):
+        return False
+    return not (_undefined(source, facts) & {call.target for call in facts.calls})
+
+
+def declares(facts: Facts, *names: str) -> bool:
+    """Whether the text itself declares or defines (as a macro too) something of those names."""
+    return any(d.name in names for d in facts.declarations) or any(
+        m.name in names for m in facts.macro_definitions
+    )
+
+
+def headers_of(source: CppSource) -> frozenset[str]:
+    """The standard headers that the text includes, in their C++ spelling."""
+    plain = included_headers(source)
+    return plain | {f"c{name[:-2]}" for name in plain if name.endswith(".h")}
+
+
+def _undefined(source: CppSource, facts: Facts) -> set[int]:
+    """Declarations of functions that have no definition in the text."""
+    defined = {function.name_span.start for function in source.functions}
+    names = {function.name for function in source.functions}
+    return {
+        declaration.name_at
+        for declaration in facts.declarations
+        if declaration.kind == "function"
+        and declaration.name_at not in defined
+        and declaration.name not in names
+        and not declaration.from_macro
+        and source.data[declaration.end - 1 : declaration.end] != b"}"
+    }
