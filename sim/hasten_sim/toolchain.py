@@ -1,0 +1,378 @@
+"""The compiler: found, fingerprinted, and called, always through the sandbox.
+
+A compiler processes text that nobody has vetted, so it is itself a child with limits. Programs are
+linked statically: a dynamic start costs more instructions than most tests, and hides real gains.
+Every text is compiled under the same file name with the same seed, so the same text with the same
+flags gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import math
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from attrs import define, evolve, field, frozen
+
+from hasten_sim.compile_commands import flag_paths, flags_from_compile_commands
+from hasten_sim.errors import ToolMissing
+from hasten_sim.nouns import CompileError, OutOfMemory, Program, TimedOut
+from hasten_sim.pch import PrecompiledHeaders, has_quoted_include
+from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
+
+__all__ = ["Compiler", "Executable", "Toolchain", "flags_from_compile_commands"]
+
+DEFAULT_FLAGS = ("-O3", "-std=c++17")
+COMPILE_LIMITS = Limits(
+    wall_seconds=60.0,
+    cpu_seconds=30.0,
+    memory_bytes=2 << 30,
+    output_bytes=1 << 28,
+    processes=32,
+)
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
+WRAPPERS = ("ccache", "distcc", "icecc", "sccache")
+INSTALL = (
+    "Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++ "
+    "glibc-static libstdc++-static), or name one with the `compiler` setting."
+)
+BUILD = "/build"
+SEED = "-frandom-seed=0"
+
+
+@frozen
+class Compiler:
+    """A compiler on this machine. `fingerprint` is SHA-256 of its version and its file's identity.
+
+    `prefix` is the directory that it is installed in, when that is not below /usr.
+    """
+
+    path: Path
+    family: Literal["gcc", "clang"]
+    version: str
+    fingerprint: str
+    prefix: Path | None = None
+
+
+@frozen
+class Executable:
+    """A compiled program: the file, its SHA-256, and the command that makes it, as one types it.
+
+    The command expects the text in `prog.cpp` and writes `prog`.
+    """
+
+    path: Path
+    digest: str
+    command: tuple[str, ...]
+    static_pie: bool
+    text_of: Program = field(repr=False)
+
+
+@define
+class Toolchain:
+    """A compiler with its flags, linker and precompiled headers. Made by `discover`."""
+
+    compiler: Compiler
+    sandbox: Sandbox
+    default_flags: tuple[str, ...] = DEFAULT_FLAGS
+    link_flags: tuple[str, ...] = ("-static",)
+    linker: str = ""
+    headers: PrecompiledHeaders | None = None
+
+    @classmethod
+    async def discover(
+        cls,
+        sandbox: Sandbox,
+        cache_dir: Path,
+        *,
+        compiler: str | None = None,
+        flags: tuple[str, ...] | None = None,
+        use_pch: bool = True,
+        use_mold: bool = True,
+    ) -> Toolchain:
+        """Find a compiler that makes static programs, with mold and precompiled headers if it can.
+
+        `compiler` is a name or a path; None looks for g++, g++-N, clang++ and clang++-N on PATH.
+        Raises ToolMissing when there is none, or when it cannot compile an empty program.
+        """
+        found = await _find_compiler(sandbox, compiler)
+        plain = cls(found, sandbox, DEFAULT_FLAGS if flags is None else flags)
+        toolchain = plain
+        problem = ""
+        if use_mold and (mold := shutil.which("mold")):
+            toolchain = evolve(
+                plain,
+                link_flags=("-static", "-fuse-ld=mold"),
+                linker=await _identity(sandbox, Path(mold), ()),
+            )
+            if await toolchain._trial():
+                toolchain = plain
+        if toolchain is plain and (problem := await plain._trial()):
+            raise ToolMissing(f"{found.path} cannot make a static program: {problem}", INSTALL)
+        if use_pch:
+            toolchain.headers = PrecompiledHeaders(cache_dir / "pch", toolchain.call)
+        return toolchain
+
+    async def _trial(self) -> str:
+        """What goes wrong with an empty program, "" when nothing does."""
+        with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
+            empty = Program("int main() {}\n", Path(scratch, "empty.cpp"))
+            made = await self.compile(empty, Path(scratch))
+        return "" if isinstance(made, Executable) else made.explain()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything but the text that decides what a compile gives."""
+        parts = [self.compiler.fingerprint, *self.default_flags, *self.link_flags, self.linker]
+        parts.append("pch" if self.headers else "no pch")
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def flags_of(self, program: Program, *, static_pie: bool = False) -> tuple[str, ...]:
+        """All flags for this program but those of its own includes and files.
+
+        A program's own flags that say nothing of the optimization level, or of the language
+        standard, get the default ones: no build type means a database without -O, not a wish
+        for slow code.
+        """
+        flags = self.default_flags
+        if program.flags is not None:
+            own = program.flags
+            given = [
+                flag
+                for flag in self.default_flags
+                if (flag.startswith("-O") and not any(word.startswith("-O") for word in own))
+                or (flag.startswith("-std=") and not any("-std" in word for word in own))
+            ]
+            flags = (*given, *own)
+        link = self.link_flags
+        if static_pie:
+            link = ("-fPIE", *("-static-pie" if flag == "-static" else flag for flag in link))
+        seed = (SEED,) if self.compiler.family == "gcc" else ()
+        return (*flags, *link, *seed)
+
+    async def prepare(self, program: Program, *, static_pie: bool = False) -> None:
+        """Precompile the leading standard includes of this text, when that pays.
+
+        Returns when the header is there, or cannot be had. Callers at the same time share the work.
+        """
+        if self.headers is not None:
+            flags = self.flags_of(program, static_pie=static_pie)
+            _, mounts = surroundings(program, flags)
+            await self.headers.prepare(program.text, self.compiler, flags, mounts)
+
+    async def compile(
+        self,
+        program: Program,
+        scratch: Path,
+        *,
+        static_pie: bool = False,
+        limits: Limits | None = None,
+    ) -> Executable | CompileError | TimedOut | OutOfMemory:
+        """Compile a text to `scratch`/prog (the directory is made when it is not there).
+
+        Raises SandboxUnavailable only; what is wrong with the text is a value. Precompiled
+        headers are used when they are ready, and change nothing but the time it takes.
+        """
+        flags = self.flags_of(program, static_pie=static_pie)
+        place, mounts = surroundings(program, flags)
+        own = (*flags, *place, "prog.cpp", "-o", "prog")
+        _stage(program, scratch)
+        mounts = (*mounts, Mount(scratch, BUILD, writable=True))
+        header = None
+        if self.headers is not None:
+            header = self.headers.ready(program.text, self.compiler, flags)
+        if header is not None:
+            mounts = (*mounts, header.mount)
+        limits = limits or COMPILE_LIMITS
+        arguments = (*header.arguments, *own) if header is not None else own
+        finished, said = await self.call(arguments, mounts, scratch, limits)
+        if finished.ok:
+            digest = hashlib.sha256((scratch / "prog").read_bytes()).hexdigest()
+            command = (str(self.compiler.path), *own)
+            return Executable(scratch / "prog", digest, command, static_pie, program)
+        return _refusal(finished, said, program, limits)
+
+    async def call(
+        self,
+        arguments: tuple[str, ...],
+        mounts: tuple[Mount, ...],
+        scratch: Path,
+        limits: Limits = COMPILE_LIMITS,
+    ) -> tuple[Finished, str]:
+        """Call the compiler in /build; how it ended, and what it said."""
+        prefix = self.compiler.prefix
+        if prefix is not None:
+            mounts = (Mount(prefix, str(prefix)), *mounts)
+        job = Job(
+            (str(self.compiler.path), *arguments),
+            scratch / "compile.out",
+            scratch / "compile.err",
+            cwd=BUILD,
+            mounts=mounts,
+            env=ENVIRONMENT,
+            limits=limits,
+        )
+        finished = await self.sandbox.run(job)
+        return finished, _read(job.stderr)
+
+
+def _stage(program: Program, scratch: Path) -> None:
+    """A scratch directory with the text in it, and no executable of another text."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    (scratch / "prog.cpp").write_bytes(encoded(program.text))
+    (scratch / "prog").unlink(missing_ok=True)
+
+
+def encoded(text: str) -> bytes:
+    """A text as bytes: bytes that were not UTF-8 when it was read come out as they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
+def surroundings(
+    program: Program, flags: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[Mount, ...]]:
+    """The flag that makes quoted includes resolve as in the user's tree, and what must be seen.
+
+    The tree is seen from the nearest directory upwards that holds a project (a repository, a
+    compilation database, a hasten.toml), so that `"../lib/x.h"` is found too.
+    """
+    seen: list[Path] = []
+    place: tuple[str, ...] = ()
+    here = program.path.absolute().parent
+    if has_quoted_include(program.text) and here.is_dir():
+        place = ("-iquote", str(here))
+        seen.append(_project_of(here))
+    seen += [path for path in flag_paths(flags) if path.exists()]
+    outermost: list[Path] = []
+    for path in sorted({Path(os.path.normpath(path)) for path in seen}):
+        if path != Path("/") and not any(path.is_relative_to(p) for p in outermost):
+            outermost.append(path)
+    return place, tuple(
+        Mount(path, str(path)) for path in outermost if not path.is_relative_to("/usr")
+    )
+
+
+def _project_of(directory: Path) -> Path:
+    marks = (".git", "compile_commands.json", "hasten.toml")
+    for above in (directory, *directory.parents):
+        if above == Path("/") or above == Path.home():
+            break
+        if any((above / mark).exists() for mark in marks):
+            return above
+    return directory
+
+
+def _refusal(
+    finished: Finished, said: str, program: Program, limits: Limits
+) -> CompileError | TimedOut | OutOfMemory:
+    """Why there is no executable, as a verdict."""
+    if finished.ending == "time":
+        return TimedOut("compile", min(limits.wall_seconds, limits.cpu_seconds))
+    if finished.ending == "memory":
+        return OutOfMemory("compile", limits.memory_bytes)
+    if finished.ending == "output":
+        return CompileError(f"the compiler wrote more than {limits.output_bytes >> 20} MiB")
+    if finished.ending == "signal":
+        return CompileError(f"the compiler was ended by signal {finished.status}")
+    return CompileError(first_error(said, program.path.name))
+
+
+def first_error(said: str, name: str) -> str:
+    """The first error of a compiler's output, with the user's file name in the place of ours."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [
+        line for line in lines if re.search(r"\berror:|undefined reference|undefined sy", line)
+    ]
+    message = next(iter(errors or lines), "the compiler failed without a message")
+    return re.sub(r"(?<![\w./])(?:/build/)?prog\.cpp(?=[:\s]|$)", lambda _: name, message)
+
+
+# --- finding one --------------------------------------------------------------------------------
+
+
+async def _find_compiler(sandbox: Sandbox, wanted: str | None) -> Compiler:
+    for path in _candidates(wanted):
+        prefix = _prefix(path)
+        said = await _identity(
+            sandbox, path, () if prefix is None else (Mount(prefix, str(prefix)),)
+        )
+        version = said.partition("\n")[0]
+        family: Literal["gcc", "clang"] = "clang" if "clang" in version else "gcc"
+        return Compiler(path, family, version, hashlib.sha256(said.encode()).hexdigest(), prefix)
+    if wanted is not None:
+        raise ToolMissing(f"The compiler {wanted!r} was not found.", INSTALL)
+    raise ToolMissing("No C++ compiler was found on PATH.", INSTALL)
+
+
+def _candidates(wanted: str | None) -> Iterator[Path]:
+    """Compilers by path or on PATH, best first.
+
+    One that is a link out of its own installation is given as what it links to. Caching and
+    distributing wrappers are passed over: they need what a sandbox does not have.
+    """
+    if wanted is not None and "/" in wanted:
+        found = [Path(wanted).expanduser().absolute()]
+    elif wanted is not None:
+        found = _on_path(re.escape(wanted))
+    else:
+        found = _on_path(r"g\+\+") + _on_path(r"g\+\+-\d+") + _on_path(r"clang\+\+(-\d+)?")
+    for path in found:
+        real = path.resolve()
+        if real.is_file() and os.access(real, os.X_OK) and real.name not in WRAPPERS:
+            prefix = _prefix(path)
+            yield path if prefix is None or path.is_relative_to(prefix) else real
+
+
+def _on_path(pattern: str) -> list[Path]:
+    """Files on PATH by name: one without a number first, then by falling number."""
+    matches: list[tuple[float, Path]] = []
+    for directory in os.get_exec_path():
+        with contextlib.suppress(OSError):
+            for entry in sorted(Path(directory).absolute().iterdir()):
+                if re.fullmatch(pattern, entry.name):
+                    number = re.search(r"\d+$", entry.name)
+                    matches.append((-float(number[0]) if number else -math.inf, entry))
+    return [path for _, path in sorted(matches, key=lambda match: match[0])]
+
+
+def _prefix(path: Path) -> Path | None:
+    """Where a tool is installed, when not below /usr, which every sandbox shows."""
+    real = path.resolve()
+    return None if real.is_relative_to("/usr") else real.parent.parent
+
+
+async def _identity(sandbox: Sandbox, path: Path, mounts: tuple[Mount, ...]) -> str:
+    """What a tool says of its version, then the identity of its file."""
+    with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
+        job = Job(
+            (str(path), "--version"),
+            Path(scratch, "out"),
+            Path(scratch, "err"),
+            mounts=mounts,
+            env=ENVIRONMENT,
+        )
+        finished = await sandbox.run(job)
+        said, complaint = (_read(file).strip() for file in (job.stdout, job.stderr))
+    if not finished.ok or not said:
+        raise ToolMissing(f"{path} --version failed: {complaint}", INSTALL)
+    return f"{said}\n{_file_identity(path)}"
+
+
+def _read(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(1 << 20).decode(errors="replace")
+
+
+def _file_identity(path: Path) -> str:
+    status = path.stat()
+    return f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
