@@ -13,7 +13,14 @@ from tree_sitter import Language, Node, Parser, Tree
 
 from hasten.nouns import Edit, Span
 from hasten.source.edits import apply_to_bytes, in_order
-from hasten.source.encoding import decode, encode, line_ending, readable
+from hasten.source.encoding import (
+    decode,
+    encode,
+    line_content_end,
+    line_ending,
+    line_starts,
+    readable,
+)
 from hasten.source.functions import Function, FunctionKind, functions_of, looks_broken
 from hasten.source.lexical import blanked
 from hasten.source.recovery import recovered_functions
@@ -121,28 +128,14 @@ class CppSource:
 
     def walk(self, part: Node | Span | None = None) -> Iterator[Node]:
         """Every node from the top down, in order; of a span, the nodes that lie wholly in it."""
-        top = self.root if part is None or isinstance(part, Span) else part
-        within = part if isinstance(part, Span) else None
-        cursor = top.walk()
-        while True:
-            node = cursor.node
-            apart = (
-                within and node and (node.end_byte <= within.start or node.start_byte >= within.end)
-            )
-            if (
-                node is not None
-                and not apart
-                and (
-                    within is None
-                    or (within.start <= node.start_byte and node.end_byte <= within.end)
-                )
-            ):
-                yield node
-            if not apart and cursor.goto_first_child():
-                continue
-            while not cursor.goto_next_sibling():
-                if not cursor.goto_parent():
-                    return
+        if not isinstance(part, Span):
+            yield from _below(self.root if part is None else part)
+            return
+        around = self.root.descendant_for_byte_range(part.start, part.end) or self.root
+        while around.parent is not None and around.parent.byte_range == around.byte_range:
+            around = around.parent
+        for top in _topmost_inside(around, part):
+            yield from _below(top)
 
     def descendants(self, part: Node | Span | None, *types: str) -> Iterator[Node]:
         """The nodes of the given types, from the top down, in order; `part` itself may be one."""
@@ -178,9 +171,8 @@ class CppSource:
         return found if found is not None and end <= found.span.end else None
 
     @cached_property
-    def _line_starts(self) -> tuple[int, ...]:
-        breaks = re.finditer(rb"\r\n|\n|\r", self.data)
-        return (0, *(found.end() for found in breaks))
+    def _line_starts(self) -> list[int]:
+        return line_starts(self.data)
 
     def line_of(self, offset: int) -> int:
         """The line of an offset, counted from 0."""
@@ -192,11 +184,11 @@ class CppSource:
 
     def line_end(self, offset: int) -> int:
         """Where the line of an offset ends, before its line ending."""
-        line = self.line_of(offset)
-        following = line + 1
-        end = self._line_starts[following] if following < len(self._line_starts) else len(self.data)
-        content = self.data[self._line_starts[line] : end]
-        return self._line_starts[line] + len(content.rstrip(b"\r\n"))
+        following = bisect_right(self._line_starts, offset)
+        if following == len(self._line_starts):
+            return len(self.data)
+        start, end = self._line_starts[max(following - 1, 0)], self._line_starts[following]
+        return line_content_end(self.data, start, end)
 
     def indentation(self, offset: int) -> str:
         """The blanks that the line of an offset begins with."""
@@ -209,17 +201,64 @@ class CppSource:
         """The line ending that the text uses."""
         return line_ending(self.data)
 
-    @cached_property
+    @property
     def code(self) -> bytes:
         """`data` with comments and the insides of literals as spaces; offsets are the same."""
-        return blanked(self.data)
+        return self._code_of(Span(0, len(self.data)))
 
     def find_code(self, pattern: str, within: Span | None = None) -> Iterator[Span]:
         """Where a regular expression matches in code, not in comments or literals."""
-        end = len(self.data) if within is None else within.end
-        start = 0 if within is None else within.start
-        for found in re.compile(encode(pattern)).finditer(self.code, start, end):
-            yield Span(*found.span())
+        whole = Span(0, len(self.data))
+        part = whole if within is None else within
+        owner = self.enclosing_function(part)
+        around = owner.span if owner is not None else whole
+        code = self._code_of(around)
+        matches = re.compile(encode(pattern), re.MULTILINE).finditer(
+            code, part.start - around.start, part.end - around.start
+        )
+        for found in matches:
+            yield Span(found.start() + around.start, found.end() + around.start)
+
+    def _code_of(self, part: Span) -> bytes:
+        """The code of a function, or of everything; blanked once."""
+        known = self._blanked
+        if part not in known:
+            known[part] = blanked(self.data[part.start : part.end])
+        return known[part]
+
+    @cached_property
+    def _blanked(self) -> dict[Span, bytes]:
+        return {}
+
+
+def _below(top: Node) -> Iterator[Node]:
+    """A node and all its descendants, in order; without recursion, however deep they nest."""
+    cursor = top.walk()
+    depth = 0
+    while True:
+        if (node := cursor.node) is not None:
+            yield node
+        if cursor.goto_first_child():
+            depth += 1
+            continue
+        while depth and not cursor.goto_next_sibling():
+            cursor.goto_parent()
+            depth -= 1
+        if not depth:
+            return
+
+
+def _topmost_inside(around: Node, part: Span) -> Iterator[Node]:
+    """The largest nodes at or below a node that lie wholly in a span, in order."""
+    pending = [around]
+    while pending:
+        node = pending.pop()
+        if node.start_byte >= part.end or node.end_byte <= part.start:
+            continue
+        if part.start <= node.start_byte and node.end_byte <= part.end:
+            yield node
+        else:
+            pending.extend(reversed(node.children))
 
 
 def _ends(part: Node | Span) -> tuple[int, int]:

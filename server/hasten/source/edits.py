@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from hasten.nouns import Edit
-from hasten.source.encoding import decode, encode
+from hasten.source.encoding import decode, encode, line_starts
 from hasten.source.hunks import Hunk, byte_hunks, context_diff
 
 __all__ = ["apply", "in_order", "merge", "minimal_edits", "reanchor", "unified_diff"]
-
-_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
 def in_order(edits: Sequence[Edit], size: int) -> tuple[Edit, ...]:
@@ -101,7 +98,8 @@ def reanchor(edits: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...] | No
     """
     before, after = encode(old), encode(new)
     hunks = byte_hunks(before, after)
-    starts, new_starts = _line_starts(before), frozenset(_line_starts(after))
+    starts = [*line_starts(before), len(before)]
+    new_starts = frozenset((*line_starts(after), len(after)))
     moved: list[Edit] = []
     for edit in edits:
         if not 0 <= edit.start <= edit.end <= len(before):
@@ -114,11 +112,6 @@ def reanchor(edits: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...] | No
             return None
         moved.append(Edit(edit.start + shift, edit.end + shift, edit.text))
     return tuple(moved)
-
-
-def _line_starts(data: bytes) -> list[int]:
-    """Where lines begin, and the end of the text."""
-    return [0, *(found.end() for found in _LINE_BREAK.finditer(data)), len(data)]
 
 
 def _with_neighbours(edit: Edit, starts: Sequence[int]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ surrogate pair, which strict UTF-8 refuses: it passes through here unharmed and 
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
@@ -38,3 +39,19 @@ def line_ending(data: bytes) -> str:
     r"""The ending of the first line: "\r\n", "\n" or "\r"; "\n" when there is but one line."""
     found = re.search(rb"\r\n|\n|\r", data)
     return found.group().decode("ascii") if found else "\n"
+
+
+def line_starts(data: bytes) -> list[int]:
+    r"""Where each line begins; lines end at "\n", "\r\n" or "\r", as in LSP."""
+    lines = data.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    if lines and not lines[-1].endswith((b"\n", b"\r")):
+        starts.pop()
+    return starts
+
+
+def line_content_end(data: bytes, start: int, following: int) -> int:
+    """Where the ending of the line [start, following) begins."""
+    if data[start:following].endswith(b"\r\n"):
+        return following - 2
+    return following - data[start:following].endswith((b"\n", b"\r"))

@@ -40,8 +40,10 @@ TRANSPARENT = frozenset(
 
 _HEADS = frozenset({"template_declaration", "friend_declaration", "linkage_specification"})
 _CLASSES = frozenset({"class_specifier", "struct_specifier", "union_specifier"})
+_WRAPPERS = frozenset({"reference_declarator", "parenthesized_declarator", "attributed_declarator"})
 _STRAY = frozenset({"compound_statement", "return_statement", "for_statement", "if_statement"})
 _SPACE = re.compile(r"\s+")
+_OPERATOR = re.compile(r"operator(?!\w)")
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 
 
@@ -64,19 +66,40 @@ class Function:
     kind: FunctionKind
 
 
+@frozen
+class _Scope:
+    """A namespace or class around a definition; `names` is empty for one without a name."""
+
+    names: tuple[str, ...]
+    is_class: bool
+    outer: _Scope | None
+
+
 def functions_of(root: Node) -> Iterator[Function]:
     """Every outermost function definition below a node, in the order of the text."""
-    # A list in place of recursion: broken text may nest a thousand levels deep.
-    pending: list[tuple[Node, Node]] = [(root, root)]
+    # A list in place of recursion, and scopes handed down in place of asking nodes for their
+    # parents (which takes a walk from the root): broken text may nest ten thousand levels deep.
+    pending: list[tuple[Node, Node, _Scope | None]] = [(root, root, None)]
     while pending:
-        node, head = pending.pop()
+        node, head, scope = pending.pop()
         if node.type == "function_definition":
-            if (function := function_of(node, head)) is not None:
+            if (function := _function(node, head, scope)) is not None:
                 yield function
         elif node.type in TRANSPARENT:
-            keeps_head = node.type in _HEADS
-            children = [(child, _start_of(node, head, child, keeps_head)) for child in _inner(node)]
+            inner = _scope_inside(node, scope)
+            children = [(child, _start_of(node, head, child), inner) for child in _inner(node)]
             pending.extend(reversed(children))
+
+
+def _scope_inside(node: Node, outer: _Scope | None) -> _Scope | None:
+    if node.type == "friend_declaration":
+        # A friend that is defined in a class belongs to what is around the class.
+        return outer.outer if outer is not None and outer.is_class else outer
+    if node.type not in _CLASSES and node.type != "namespace_definition":
+        return outer
+    name = node.child_by_field_name("name")
+    names = tuple(_plain(name).split("::")) if name is not None else ()
+    return _Scope(names, node.type in _CLASSES, outer)
 
 
 def _inner(node: Node) -> list[Node]:
@@ -90,42 +113,52 @@ def _inner(node: Node) -> list[Node]:
     return node.named_children
 
 
-def _start_of(node: Node, head: Node, child: Node, keeps_head: bool) -> Node:
-    if not keeps_head or child.type == "declaration_list":
+def _start_of(node: Node, head: Node, child: Node) -> Node:
+    if node.type not in _HEADS or child.type == "declaration_list":
         return child
     return head if head.type in _HEADS and head.end_byte == node.end_byte else node
 
 
-def function_of(node: Node, head: Node) -> Function | None:
+def _function(node: Node, head: Node, scope: _Scope | None) -> Function | None:
     """The function that a `function_definition` defines; `head` is where it begins.
 
     None for `= default`, `= delete`, and for what has no name (a macro's leftovers).
     """
     body = _block(node.child_by_field_name("body") or _try_block(node))
     declarator = node.child_by_field_name("declarator")
-    name = _name_of(declarator) if declarator is not None else None
-    if body is None or name is None:
+    declared = _declared(declarator) if declarator is not None else None
+    if body is None or declared is None:
         return None
-    written = name_text(name)
-    scope = _written_scope(name)
-    outer = _enclosing_scopes(head)
-    member = bool(scope) or outer.in_class
-    qualified = "::".join((*outer.names, *scope, written))
+    name, written_scope = declared
+    written = _name_text(name)
+    is_member = bool(written_scope) or (scope is not None and scope.is_class)
+    parameters = name.child_by_field_name("declarator") if name.type == "operator_cast" else None
+    inner = _first_parameters(parameters) if parameters is not None else None
     return Function(
         name=written,
-        qualified=qualified,
+        qualified="::".join((*_names(scope), *written_scope, written)),
         span=Span(head.start_byte, node.end_byte),
         head=Span(head.start_byte, body.start_byte),
-        name_span=Span(name.start_byte, name.end_byte),
+        name_span=Span(name.start_byte, inner.start_byte if inner else name.end_byte),
         body=Span(body.start_byte, body.end_byte),
-        kind=_kind(written, head, member),
+        kind=kind_of(written, head.type == "template_declaration", is_member),
     )
+
+
+def _names(scope: _Scope | None) -> list[str]:
+    found: list[str] = []
+    while scope is not None:
+        found.extend(reversed(scope.names))
+        scope = scope.outer
+    return found[::-1]
 
 
 def looks_broken(root: Node) -> bool:
     """Whether a brace went missing outside of functions, so that spans cannot be trusted."""
     if not root.has_error:
         return False
+    if root.is_error:
+        return _holds_brace(root)
     pending = [root]
     while pending:
         for child in pending.pop().children:
@@ -158,96 +191,74 @@ def _try_block(node: Node) -> Node | None:
     return next((c for c in node.named_children if c.type == "constructor_try_statement"), None)
 
 
-def _name_of(declarator: Node) -> Node | None:
-    """The node of the innermost declared name: `h` of `int (*h(int))(int)`."""
+def _declared(declarator: Node) -> tuple[Node, tuple[str, ...]] | None:
+    """The innermost declared name, `h` of `int (*h(int))(int)`, and the scopes written before it.
+
+    Of `A<T>::B::f` the scopes are `A` and `B`.
+    """
+    scopes: list[str] = []
     node: Node | None = declarator
     while node is not None:
         if node.type == "operator_cast":
-            return node
+            return node, tuple(scopes)
         if node.type in ("qualified_identifier", "template_function", "template_method"):
+            if (scope := node.child_by_field_name("scope")) is not None:
+                scopes.append(_plain(scope))
             node = node.child_by_field_name("name")
         elif (inner := node.child_by_field_name("declarator")) is not None:
             node = inner
-        elif node.type in (
-            "reference_declarator",
-            "parenthesized_declarator",
-            "attributed_declarator",
-        ):
-            node = next(iter(node.named_children), None)
+        elif node.type in _WRAPPERS:
+            node = next((c for c in node.named_children if _is_declarator(c)), None)
         else:
             is_name = "identifier" in node.type or node.type.endswith("_name")
-            return node if is_name else None
+            return (node, tuple(scopes)) if is_name else None
     return None
 
 
-def name_text(name: Node) -> str:
+def _is_declarator(node: Node) -> bool:
+    return "declarator" in node.type or "identifier" in node.type or node.type.endswith("_name")
+
+
+def _first_parameters(declarator: Node) -> Node | None:
+    """The parameter list of an operator that converts."""
+    node: Node | None = declarator
+    while node is not None:
+        if (found := node.child_by_field_name("parameters")) is not None:
+            return found
+        node = node.child_by_field_name("declarator")
+    return None
+
+
+def _name_text(name: Node) -> str:
     """A declared name, with an operator's blanks as C++ programmers write them."""
     if name.type == "operator_cast":
-        target = name.child_by_field_name("type")
-        written = (target.text or b"").decode("utf-8", "replace") if target is not None else ""
-        declarator = name.child_by_field_name("declarator")
-        stars = (declarator.text or b"").decode("utf-8", "replace") if declarator else ""
-        return f"operator {written}{stars.partition('(')[0].strip()}"
-    text = (name.text or b"").decode("utf-8", "replace")
+        kind, declarator = name.child_by_field_name("type"), name.child_by_field_name("declarator")
+        stars = _text(declarator).partition("(")[0].strip() if declarator is not None else ""
+        return f"operator {_text(kind) if kind is not None else ''}{stars}"
     if name.type != "operator_name":
-        return _SPACE.sub("", text)
-    symbol = text.removeprefix("operator").strip()
-    return (
-        f"operator {_SPACE.sub(' ', symbol)}"
-        if symbol[:1].isalpha()
-        else ("operator" + _SPACE.sub("", symbol))
-    )
+        return _SPACE.sub("", _text(name))
+    symbol = _text(name).removeprefix("operator").strip()
+    if symbol[:1].isalpha():
+        return "operator " + _SPACE.sub(" ", symbol)
+    return "operator" + _SPACE.sub("", symbol)
 
 
-def _written_scope(name: Node) -> tuple[str, ...]:
-    """`A`, `B` of `A<T>::B::f`."""
-    scopes: list[str] = []
-    node = name.parent
-    while node is not None and node.type in (
-        "qualified_identifier",
-        "template_function",
-        "template_method",
-    ):
-        if (scope := node.child_by_field_name("scope")) is not None:
-            scopes.append(_plain(scope))
-        node = node.parent
-    return tuple(reversed(scopes))
-
-
-class _Scopes:
-    """The names of the namespaces and classes around a definition, outermost first."""
-
-    def __init__(self) -> None:
-        self.names: tuple[str, ...] = ()
-        self.in_class = False
-
-
-def _enclosing_scopes(head: Node) -> _Scopes:
-    found = _Scopes()
-    is_friend = head.type == "friend_declaration"
-    node = head.parent
-    while node is not None:
-        if node.type in _CLASSES and not is_friend:
-            found.in_class = True
-        if node.type == "namespace_definition" or (node.type in _CLASSES and not is_friend):
-            name = node.child_by_field_name("name")
-            if name is not None:
-                found.names = (*_plain(name).split("::"), *found.names)
-        node = node.parent
-    return found
+def _text(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
 
 
 def _plain(node: Node) -> str:
     """A name without blanks and template arguments."""
-    text = _SPACE.sub("", (node.text or b"").decode("utf-8", "replace"))
+    text = _SPACE.sub("", _text(node))
     while (shorter := _TEMPLATE_ARGUMENTS.sub("", text)) != text:
         text = shorter
     return text
 
 
-def _kind(name: str, head: Node, member: bool) -> FunctionKind:
-    if name.startswith("operator") and not name[8:9].isalnum() and name[8:9] != "_":
+def kind_of(name: str, is_template: bool, is_member: bool) -> FunctionKind:
+    """The most telling kind of a function."""
+    if _OPERATOR.match(name):
         return "operator"
-    if head.type == "template_declaration":
+    if is_template:
         return "template"
-    return "member" if member else "free"
+    return "member" if is_member else "free"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from attrs import frozen
 
 _CONTEXT = 3
-_EXACT_LINES = 3000
-"""Above this many changed lines, lines that occur often are not used to align the two texts."""
+_FEW_PAIRS = 250_000
+"""Up to this many pairs of lines, difflib aligns what has no unique lines in a blink."""
 
 Block = tuple[int, int, int, int]
 """Lines [a, b) of the old text became lines [c, d) of the new one."""
@@ -45,26 +47,95 @@ def byte_hunks(old: bytes, new: bytes) -> tuple[Hunk, ...]:
     return tuple(hunks)
 
 
-def changed_lines(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[Block]:
-    """The blocks of lines that differ."""
-    head = _common_lines(old, new)
-    tail = _common_lines(old[:head:-1], new[:head:-1]) if head < min(len(old), len(new)) else 0
-    tail = min(tail, len(old) - head, len(new) - head)
-    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    many = len(middle_old) + len(middle_new) > _EXACT_LINES
-    matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=many)
-    for tag, a, b, c, d in matcher.get_opcodes():
+def changed_lines(old: Sequence[bytes], new: Sequence[bytes]) -> list[Block]:
+    """The blocks of lines that differ, in order.
+
+    Aligned on the lines that occur once in both texts (patience diff), then by difflib where little
+    is left: difflib alone takes minutes for long files.
+    """
+    blocks: list[Block] = []
+    pending: list[Block] = [(0, len(old), 0, len(new))]
+    while pending:
+        a, b, c, d = block = _without_common_ends(old, new, pending.pop())
+        if a == b and c == d:
+            continue
+        if a == b or c == d:
+            blocks.append(block)
+        elif anchors := _anchors(old, new, block):
+            pending.extend(_between(anchors, block))
+        elif (b - a) * (d - c) <= _FEW_PAIRS:
+            blocks.extend(_aligned(old, new, block))
+        else:
+            blocks.append(block)
+    return _joined(blocks)
+
+
+def _without_common_ends(old: Sequence[bytes], new: Sequence[bytes], block: Block) -> Block:
+    a, b, c, d = block
+    while a < b and c < d and old[a] == new[c]:
+        a, c = a + 1, c + 1
+    while a < b and c < d and old[b - 1] == new[d - 1]:
+        b, d = b - 1, d - 1
+    return a, b, c, d
+
+
+def _anchors(old: Sequence[bytes], new: Sequence[bytes], block: Block) -> list[tuple[int, int]]:
+    """Pairs of equal lines that are unique on both sides, as many as keep their order."""
+    a, b, c, d = block
+    old_once, new_once = _once(old, a, b), _once(new, c, d)
+    pairs = [(at, new_once[line]) for line, at in old_once.items() if line in new_once]
+    return _longest_increasing(pairs)
+
+
+def _once(lines: Sequence[bytes], start: int, end: int) -> dict[bytes, int]:
+    """The lines that occur once, by where."""
+    counts = Counter(lines[start:end])
+    return {lines[at]: at for at in range(start, end) if counts[lines[at]] == 1}
+
+
+def _longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest subsequence (of pairs in order of the first) in order of the second as well."""
+    ends: list[int] = []
+    chosen: list[int] = []
+    before: list[int] = []
+    for index, (_, other) in enumerate(pairs):
+        place = bisect_left(ends, other)
+        before.append(chosen[place - 1] if place else -1)
+        ends[place : place + 1] = [other]
+        chosen[place : place + 1] = [index]
+    found: list[tuple[int, int]] = []
+    index = chosen[-1] if chosen else -1
+    while index >= 0:
+        found.append(pairs[index])
+        index = before[index]
+    return found[::-1]
+
+
+def _between(anchors: Sequence[tuple[int, int]], block: Block) -> Iterator[Block]:
+    start, end, new_start, new_end = block
+    for at, other in (*anchors, (end, new_end)):
+        if (at, other) != (start, new_start):
+            yield start, at, new_start, other
+        start, new_start = at + 1, other + 1
+
+
+def _aligned(old: Sequence[bytes], new: Sequence[bytes], block: Block) -> Iterator[Block]:
+    a, b, c, d = block
+    matcher = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag != "equal":
-            yield a + head, b + head, c + head, d + head
+            yield a + start, a + end, c + new_start, c + new_end
 
 
-def _common_lines(old: Sequence[bytes], new: Sequence[bytes]) -> int:
-    count = 0
-    for one, other in zip(old, new, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
+def _joined(blocks: list[Block]) -> list[Block]:
+    """The blocks in order; those that touch become one."""
+    joined: list[Block] = []
+    for block in sorted(blocks):
+        if joined and joined[-1][1] == block[0] and joined[-1][3] == block[2]:
+            a, _, c, _ = joined.pop()
+            block = (a, block[1], c, block[3])
+        joined.append(block)
+    return joined
 
 
 def _trimmed(offset: int, old: bytes, new: bytes) -> Hunk:
@@ -106,7 +177,7 @@ def context_diff(old: bytes, new: bytes, path: str) -> bytes:
     name = path.encode("utf-8", "surrogatepass")
     old_lines, new_lines = _lines(old), _lines(new)
     parts = [b"--- a/" + name + b"\n", b"+++ b/" + name + b"\n"]
-    for group in _grouped(list(changed_lines(old_lines, new_lines))):
+    for group in _grouped(changed_lines(old_lines, new_lines)):
         parts += _hunk_lines(group, old_lines, new_lines)
     return b"".join(parts)
 

@@ -10,9 +10,13 @@ from attrs import frozen
 from hasten.nouns import Edit
 from hasten.source.cpp import CppSource
 from hasten.source.encoding import readable
-from hasten.source.lexical import Token, tokens
+from hasten.source.lexical import blanked, tokens
 
-_DIRECTIVE = re.compile(rb"\s*(?:#|%:)\s*(\w*)(.*)", re.DOTALL)
+_LINE = re.compile(
+    rb"^(?:\xef\xbb\xbf)?[ \t\f\v]*(?P<mark>#|%:)[ \t]*(?P<word>\w*)"
+    rb"(?P<rest>(?:[^\r\n\\]+|\\(?:\r\n|[\s\S]|\Z))*+)",
+    re.MULTILINE,
+)
 _HEADER = re.compile(rb'\s*(?:<([^>\n]*)>|"([^"\n]*)")')
 _EVERYTHING = "bits/stdc++.h"
 
@@ -100,20 +104,24 @@ def _first_code(source: CppSource) -> int:
 
 def _directives(source: CppSource) -> tuple[list[_Directive], int]:
     """All preprocessing lines, and 1 when an include guard is around the whole text, else 0."""
-    found = list(_nested(t for t in tokens(readable(source.data)) if t.kind == "directive"))
+    found = list(_nested(source))
     return found, 1 if _is_guarded(source, found) else 0
 
 
-def _nested(lines: Iterator[Token]) -> Iterator[_Directive]:
+def _nested(source: CppSource) -> Iterator[_Directive]:
+    view = readable(source.data)
+    hides_lines = b"/*" in view or b'R"' in view
+    code = blanked(view) if hides_lines else view
     depth = 0
-    for line in lines:
-        parts = _DIRECTIVE.match(line.text)
-        word = parts.group(1).decode("ascii", "replace") if parts else ""
-        rest = parts.group(2) if parts else b""
+    for line in _LINE.finditer(view):
+        if code[line.start("mark")] != view[line.start("mark")]:
+            continue
+        word = line["word"].decode("ascii", "replace")
         if word == "endif":
             depth = max(depth - 1, 0)
         branch = word.startswith("el")
-        yield _Directive(word, rest, line.start, line.end, depth - 1 if branch else depth)
+        around = depth - 1 if branch else depth
+        yield _Directive(word, line["rest"], line.start(), line.end(), around)
         if word.startswith("if"):
             depth += 1
 

@@ -38,7 +38,16 @@ _TOKEN = re.compile(
     re.MULTILINE,
 )
 _NOT_CODE = re.compile(
-    rb"(?P<comment>" + _COMMENT + rb")|(?P<literal>" + _LITERAL + rb")|" + _NUMBER + rb"|" + _WORD
+    rb"(?P<comment>"
+    + _COMMENT
+    + rb")|(?P<literal>(?<![\w$])"
+    + _RAW
+    + rb"|"
+    + _STRING
+    + rb"|"
+    + _CHARACTER
+    + rb")|(?<![\w$])"
+    + _NUMBER
 )
 _VISIBLE = re.compile(rb"[^\r\n]")
 

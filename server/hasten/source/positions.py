@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import Literal
 
-from hasten.source.encoding import decode, encode
+from hasten.source.encoding import decode, encode, line_content_end, line_starts
 
 PositionEncoding = Literal["utf-8", "utf-16", "utf-32"]
-
-_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
 
 
 class LineIndex:
@@ -21,9 +18,7 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self._data = encode(text)
-        breaks = [found.span() for found in _LINE_BREAK.finditer(self._data)]
-        self._starts = [0, *(end for _, end in breaks)]
-        self._ends = [*(start for start, _ in breaks), len(self._data)]
+        self._starts = line_starts(self._data)
 
     @property
     def line_count(self) -> int:
@@ -38,9 +33,8 @@ class LineIndex:
 
     def line_end(self, line: int) -> int:
         """The offset where a line's ending begins, clamped to the text."""
-        if line >= len(self._ends):
-            return len(self._data)
-        return self._ends[max(line, 0)]
+        start, following = self.line_start(line), self.line_start(max(line, 0) + 1)
+        return line_content_end(self._data, start, following)
 
     def line_of(self, offset: int) -> int:
         """The line that holds an offset; an offset inside a line's ending belongs to that line."""
@@ -56,7 +50,7 @@ class LineIndex:
             return 0
         if line >= len(self._starts):
             return len(self._data)
-        start, end = self._starts[line], self._ends[line]
+        start, end = self._starts[line], self.line_end(line)
         character = max(character, 0)
         content = self._data[start:end]
         if content.isascii():
@@ -73,7 +67,7 @@ class LineIndex:
         offset = min(max(offset, 0), len(self._data))
         line = self.line_of(offset)
         start = self._starts[line]
-        offset = self._character_start(min(offset, self._ends[line]))
+        offset = self._character_start(min(offset, self.line_end(line)))
         content = self._data[start:offset]
         if encoding == "utf-8" or content.isascii():
             return line, offset - start

@@ -7,21 +7,20 @@ the branches do not each balance, and a body that is never closed ends where the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field
 
 from hasten.nouns import Span
-from hasten.source.functions import Function
-from hasten.source.lexical import Token, tokens
+from hasten.source.blocks import CONDITION, Blocks
+from hasten.source.functions import Function, kind_of
+from hasten.source.lexical import Token, blanked, tokens
 
-_CONDITION = re.compile(rb"\s*(?:#|%:)\s*(if|el|endif)")
-_SCOPES = frozenset({b"class", b"struct", b"union"})
+_CLASSES = frozenset({b"class", b"struct", b"union"})
 _NOT_NAMES = frozenset(
     {b"__attribute__", b"__declspec", b"alignas", b"decltype", b"noexcept", b"requires"}
     | {b"explicit", b"if", b"for", b"while", b"switch", b"return", b"catch", b"sizeof"}
 )
-_OPENING = {b"(": b")", b"[": b"]"}
 
 
 def recovered_functions(view: bytes, known: Sequence[Function]) -> tuple[Function, ...]:
@@ -45,27 +44,28 @@ class _Scope:
 
 @define
 class _Reader:
-    """Goes over the tokens once, keeping the tokens of the declaration that it is in."""
+    """Goes over the text once, keeping the tokens of the declaration that it is in."""
 
     view: bytes
-    tokens: list[Token] = field(init=False)
-    at: int = 0
+    blocks: Blocks = field(init=False)
+    stream: Iterator[Token] = field(init=False)
     scopes: list[_Scope] = field(factory=list[_Scope])
     head: list[Token] = field(factory=list[Token])
     conditions: list[tuple[int, int]] = field(factory=list[tuple[int, int]])
     found: list[Function] = field(factory=list[Function])
 
     def __attrs_post_init__(self) -> None:
-        self.tokens = [token for token in tokens(self.view) if token.kind != "comment"]
+        self.blocks = Blocks(blanked(self.view))
+        self.stream = tokens(self.view)
 
     def read(self) -> list[Function]:
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            self.at += 1
+        while (token := next(self.stream, None)) is not None:
+            if token.kind == "comment":
+                continue
             if token.kind == "directive":
                 self._condition(token)
             elif token.text == b"{":
-                self._open()
+                self._open(token)
             elif token.text == b"}":
                 if self.scopes:
                     self.scopes.pop()
@@ -76,53 +76,47 @@ class _Reader:
                 self.head.append(token)
         return self.found
 
+    def _go_to(self, offset: int) -> None:
+        self.stream = tokens(self.view, offset)
+
     def _is_label(self, token: Token) -> bool:
         labels = (b"public", b"private", b"protected")
         return token.text == b":" and len(self.head) == 1 and self.head[0].text in labels
 
     def _condition(self, token: Token) -> None:
-        found = _CONDITION.match(token.text)
-        word = found.group(1) if found else b""
+        found = CONDITION.match(token.text)
+        word = found["word"] if found else b""
         state = (len(self.scopes), len(self.head))
         if word == b"if":
             self.conditions.append(state)
         elif word == b"endif" and self.conditions:
             self.conditions.pop()
         elif word == b"el" and self.conditions and self.conditions[-1] != state:
-            self.at = self._end_of_condition(self.at, len(self.tokens))
+            self._go_to(self.blocks.end_of_condition(token.end))
 
-    def _end_of_condition(self, at: int, end: int) -> int:
-        """The token of the `#endif` that closes the condition around a token."""
-        depth = 0
-        while at < end:
-            found = _CONDITION.match(self.tokens[at].text)
-            if found and self.tokens[at].kind == "directive":
-                if found.group(1) == b"endif" and depth == 0:
-                    return at
-                depth += {b"if": 1, b"endif": -1}.get(found.group(1), 0)
-            at += 1
-        return end
-
-    def _open(self) -> None:
-        brace = self.at - 1
+    def _open(self, brace: Token) -> None:
         words = [token.text for token in self.head]
         name = _name(self.head)
         if b"namespace" in words or (words[:1] == [b"extern"] and len(words) == 2):
             self._enter(words, is_class=False)
         elif name is not None and self._initializes_member():
-            self.at = self._after_block(brace)
-            self.head.append(self.tokens[self.at - 1])
+            end = self.blocks.end_of_block(brace.start, self._first(brace))
+            self.head.append(Token("punctuation", b"}", end - 1, end))
+            self._go_to(end)
         elif name is not None:
             self._function(brace, *name)
-        elif _SCOPES & set(words) and b"=" not in words and b"enum" not in words:
+        elif _CLASSES & set(words) and b"=" not in words and b"enum" not in words:
             self._enter(words, is_class=True)
         else:
-            self.at = self._after_block(brace)
+            self._go_to(self.blocks.end_of_block(brace.start, self._first(brace)))
             if words[:1] != [b"enum"] and b"=" not in words:
                 self.head.clear()
 
+    def _first(self, brace: Token) -> int:
+        return self.head[0].start if self.head else brace.start
+
     def _enter(self, words: list[bytes], is_class: bool) -> None:
-        keyword = next((w for w in words if w in _SCOPES or w == b"namespace"), b"")
+        keyword = next((w for w in words if w in _CLASSES or w == b"namespace"), b"")
         rest = words[words.index(keyword) + 1 :] if keyword else []
         name = b""
         for index, word in enumerate(rest):
@@ -148,90 +142,25 @@ class _Reader:
         last = self.head[-1]
         return in_initializers and (last.kind == "word" or last.text == b">")
 
-    def _function(self, brace: int, name: Span, written: str, scope: tuple[str, ...]) -> None:
-        start, body_start = self.head[0].start, self.tokens[brace].start
-        self.at = self._after_block(brace)
-        end = body_end = self._end_of_body(brace)
-        while self.at < len(self.tokens) and self.tokens[self.at].text == b"catch":
-            while self.at < len(self.tokens) and self.tokens[self.at].text not in (
-                b"{",
-                b"}",
-                b";",
-            ):
-                self.at += 1
-            self.at = self._after_block(self.at)
-            end = self.tokens[self.at - 1].end
+    def _function(self, brace: Token, name: Span, written: str, scope: tuple[str, ...]) -> None:
+        start = self._first(brace)
+        body = Span(brace.start, self.blocks.end_of_block(brace.start, start))
+        end = self.blocks.end_of_handlers(body.end)
         outer = tuple(s.name for s in self.scopes if s.name)
-        member = bool(scope) or any(s.is_class for s in self.scopes)
-        is_template = self.head[0].text == b"template"
-        is_operator = written.startswith("operator") and not re.match(r"operator\w", written)
-        is_operator = is_operator and not written.startswith("operator ")
-        kind = "operator" if is_operator else "template" if is_template else "member"
+        is_member = bool(scope) or any(s.is_class for s in self.scopes)
         self.found.append(
             Function(
                 name=written,
                 qualified="::".join((*outer, *scope, written)),
                 span=Span(start, end),
-                head=Span(start, body_start),
+                head=Span(start, body.start),
                 name_span=name,
-                body=Span(body_start, body_end),
-                kind=kind if member or kind != "member" else "free",
+                body=body,
+                kind=kind_of(written, self.head[0].text == b"template", is_member),
             )
         )
         self.head.clear()
-
-    def _after_block(self, brace: int) -> int:
-        """The token after the block that begins at a brace."""
-        depth, at = 0, brace
-        conditions: list[int] = []
-        while at < len(self.tokens):
-            token = self.tokens[at]
-            at += 1
-            if token.kind == "directive":
-                at = self._skip_branch(token, at, depth, conditions)
-            elif token.text == b"{":
-                depth += 1
-            elif token.text == b"}":
-                depth -= 1
-                if depth == 0:
-                    return at
-        return self._after_unclosed(brace)
-
-    def _skip_branch(self, token: Token, at: int, depth: int, conditions: list[int]) -> int:
-        found = _CONDITION.match(token.text)
-        word = found.group(1) if found else b""
-        if word == b"if":
-            conditions.append(depth)
-        elif word == b"endif" and conditions:
-            conditions.pop()
-        elif word == b"el" and conditions and conditions[-1] != depth:
-            return self._end_of_condition(at, len(self.tokens))
-        return at
-
-    def _after_unclosed(self, brace: int) -> int:
-        """The end of a block that lacks a brace: a closing one that is indented like its head."""
-        first = self.head[0] if self.head else self.tokens[brace]
-        indentation = self._indentation(first)
-        for at in range(brace + 1, len(self.tokens)):
-            token = self.tokens[at]
-            opens_line = self.tokens[at - 1].end <= self._line_start(token)
-            if opens_line and self._indentation(token) == indentation:
-                if token.text == b"}":
-                    return at + 1
-                if token.kind == "word":
-                    return at
-        return len(self.tokens)
-
-    def _end_of_body(self, brace: int) -> int:
-        last = self.tokens[max(self.at - 1, brace)]
-        return last.end
-
-    def _line_start(self, token: Token) -> int:
-        return self.view.rfind(b"\n", 0, token.start) + 1
-
-    def _indentation(self, token: Token) -> int:
-        line = self.view[self._line_start(token) : token.start + 1]
-        return len(line) - len(line.lstrip(b" \t"))
+        self._go_to(end)
 
 
 def _name(head: Sequence[Token]) -> tuple[Span, str, tuple[str, ...]] | None:
@@ -241,7 +170,7 @@ def _name(head: Sequence[Token]) -> tuple[Span, str, tuple[str, ...]] | None:
         token = head[at]
         if token.text == b"operator":
             return _operator(head, at)
-        if token.text == b"=" or (token.kind == "word" and token.text in _SCOPES and at == 0):
+        if token.text == b"=" or (token.kind == "word" and token.text in _CLASSES and at == 0):
             return None
         if token.text == b"(":
             before = head[at - 1] if at else None
