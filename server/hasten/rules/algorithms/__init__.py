@@ -1,0 +1,1 @@
+"""Rules that replace an algorithm by one that takes fewer steps."""

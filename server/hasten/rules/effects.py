@@ -1,0 +1,214 @@
+"""What a piece of code does when it runs: which variables it changes, whether it prints or reads
+input, and whether it may do something that cannot be told from the text."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+from tree_sitter import Node
+
+from hasten.rules import library
+from hasten.rules.analysis import ARITHMETIC, Code, ancestors, contains, template_of, value_type
+from hasten.rules.uses import is_pointer_like, uses_at, uses_of
+from hasten.source.cpp import Function
+from hasten_sim.facts import Call, Declaration, Reference
+
+_OPAQUE = (
+    "throw_statement new_expression delete_expression co_await_expression co_yield_statement "
+    "co_return_statement gnu_asm_expression lambda_expression try_statement ERROR"
+).split()
+_THROWING = frozenset("at stoi stol stoll stoull stod substr value".split())
+_INPUT = frozenset("scanf fscanf getline gets fgets fread getchar getchar_unlocked".split())
+_CALLING = frozenset("transform generate shuffle random_shuffle for_each_n".split())
+
+
+@frozen
+class Effects:
+    """What running some code may do. `writes`, `through`, `reads` hold the `name_at` of variables.
+
+    `through` are pointers and references whose object changes; `unknown` says that anything may
+    happen (an unknown function, a macro with statements); `throws` that an exception may leave the
+    code. Variables that exist only while the code runs are left out.
+    """
+
+    writes: frozenset[int] = frozenset()
+    through: frozenset[int] = frozenset()
+    reads: frozenset[int] = frozenset()
+    prints: bool = False
+    takes_input: bool = False
+    throws: bool = False
+    unknown: bool = False
+
+    def __or__(self, other: Effects) -> Effects:
+        return Effects(
+            self.writes | other.writes,
+            self.through | other.through,
+            self.reads | other.reads,
+            self.prints or other.prints,
+            self.takes_input or other.takes_input,
+            self.throws or other.throws,
+            self.unknown or other.unknown,
+        )
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the code does nothing but change variables and return."""
+        return not (self.through or self.prints or self.takes_input or self.throws or self.unknown)
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether nothing outside can tell that the code ran."""
+        return self.is_silent and not self.writes
+
+
+def effects_of(code: Code, node: Node) -> Effects:
+    """What running the code of `node` may do, with everything that it calls."""
+    key = ("effects", node.byte_range)
+    if key not in code.remembered:
+        code.remembered[key] = Effects()  # what calls itself adds nothing to what it does
+        code.remembered[key] = _effects_of(code, node)
+    return code.remembered[key]
+
+
+def effects_of_function(code: Code, function: Function) -> Effects:
+    """What calling the function may do; what it does to its parameters is seen where it is called."""
+    body = code.source.node_of(function.body, "compound_statement")
+    if body is None:
+        return Effects(unknown=True)
+    found = effects_of(code, body)
+    start, end = function.span.start, function.span.end
+    own = {
+        d.name_at
+        for d in code.facts.declarations
+        if start <= d.name_at < end and not d.is_static and d.kind in ("parameter", "variable")
+    }
+    return evolve(
+        found, writes=found.writes - own, through=found.through - own, reads=found.reads - own
+    )
+
+
+def may_change(code: Code, variable: Declaration, region: Node) -> bool:
+    """Whether running `region` may change the variable, or what it points or refers to."""
+    here = code.source.enclosing_function(region)
+    for use in uses_of(code, variable):
+        if use.kind == "read":
+            continue
+        if contains(region, use.at) or _is_in_other_lambda(code, use.at, region):
+            return True
+    effects = effects_of(code, region)
+    if variable.name_at in effects.writes | effects.through:
+        return True
+    local = variable.owner >= 0 and not variable.is_static
+    hidden = any(use.kind == "escape" for use in uses_of(code, variable))
+    if local and not hidden and not variable.is_reference and not is_pointer_like(variable):
+        return False
+    if effects.unknown or (hidden and effects.through):
+        return True
+    if not (variable.is_reference or is_pointer_like(variable)):
+        return False
+    within = {d.name_at for d in code.facts.declarations if here and d.owner == here.name_span.start}
+    for at in effects.writes | effects.through:
+        other = code.facts.by_name_at[at]
+        if variable.kind == "parameter" and at in within and at not in effects.through:
+            continue  # nobody can have passed what did not exist yet
+        if _may_overlap(variable.type, other.type):
+            return True
+    return False
+
+
+def _may_overlap(one: str, other: str) -> bool:
+    """Whether objects of two types can share memory: numbers are no part of a library container."""
+    numbers = [_element(kind) in ARITHMETIC for kind in (one, other)]
+    owners = [template_of(_element(kind))[0] in library.CONTAINERS for kind in (one, other)]
+    return not ((numbers[0] and owners[1]) or (numbers[1] and owners[0]))
+
+
+def _element(kind: str) -> str:
+    return value_type(value_type(kind).partition("[")[0].rstrip("*& "))
+
+
+def _is_in_other_lambda(code: Code, at: int, region: Node) -> bool:
+    node = code.source.root.descendant_for_byte_range(at, at)
+    if node is None:
+        return True
+    lambdas = (n for n in ancestors(node) if n.type == "lambda_expression")
+    return any(not contains(n, region) for n in lambdas)
+
+
+def _effects_of(code: Code, node: Node) -> Effects:
+    opaque = any(True for _ in code.source.descendants(node, *_OPAQUE))
+    if opaque or not code.is_plain(node) or _passes_this(code, node) or _has_hidden_calls(code):
+        return Effects(unknown=True)
+    found = Effects()
+    for reference in code.references_in(node):
+        target = code.facts.by_name_at.get(reference.target)
+        if target is not None and target.kind == "function":
+            found |= _of_own_function(code, target)
+        elif target is not None:
+            found |= _of_variable(code, node, target, reference)
+    for call in code.facts.calls_in(node.start_byte, node.end_byte):
+        found |= _of_call(code, call)
+    return found
+
+
+def _passes_this(code: Code, node: Node) -> bool:
+    found = code.source.descendants(node, "this")
+    return any(n.parent is None or n.parent.type != "field_expression" for n in found)
+
+
+def _has_hidden_calls(code: Code) -> bool:
+    """Whether destructors, assignments or conversions of one's own run where no call is seen."""
+    key = "hidden calls"
+    if key not in code.remembered:
+        names = [f.name for f in code.source.functions]
+        code.remembered[key] = any(
+            name.startswith("~") or name == "operator=" or name.startswith("operator ")
+            for name in names
+        )
+    return code.remembered[key]
+
+
+def _of_variable(code: Code, node: Node, variable: Declaration, reference: Reference) -> Effects:
+    if contains(node, variable.name_at) and not variable.is_static:
+        return Effects()  # what it refers to was named where it was initialized
+    kinds = {use.kind for use in uses_at(code, reference)}
+    own = frozenset({variable.name_at})
+    changed = own if kinds & {"write", "escape"} else frozenset[int]()
+    if is_pointer_like(variable):
+        return Effects(reads=own, through=changed, writes=own if "rebind" in kinds else frozenset())
+    if variable.is_reference:
+        return Effects(reads=own, through=changed)
+    return Effects(reads=own, writes=changed)
+
+
+def _of_call(code: Code, call: Call) -> Effects:
+    called = code.facts.by_name_at.get(call.target)
+    path, _, name = call.callee.rpartition("::")
+    owner = template_of(path)[0]
+    if call.target >= 0:
+        if called is None:
+            return Effects(unknown=owner.rpartition("::")[2] != name)  # else: implicit constructor
+        return Effects(unknown=called.kind != "function" or called.type.endswith(("&", "*")))
+    throws = Effects(throws=name in _THROWING)
+    if "stream" in call.result_type or "stream" in call.object_type or "stream" in owner:
+        return Effects(prints=True, takes_input=name != "operator<<", throws=False)
+    if name in _INPUT:
+        return Effects(takes_input=True)
+    if name in library.PRINTING_FUNCTIONS:
+        return Effects(prints=True)
+    library_class = owner in library.CONTAINERS or "iterator" in owner or owner.startswith("std::_")
+    operators = name.startswith("operator") and owner in ("std", "__gnu_cxx")
+    if library_class or operators or name in library.READING_FUNCTIONS - {"exit", "abort"}:
+        return throws
+    if name in library.WRITING_FUNCTIONS:
+        return Effects(unknown=name in _CALLING)
+    return Effects(unknown=True)
+
+
+def _of_own_function(code: Code, called: Declaration) -> Effects:
+    """The effects of every function of that name: overloads and overriders may be meant."""
+    found: Effects | None = None
+    for at, function in code.functions.items():
+        declared = code.facts.by_name_at.get(at)
+        if declared is not None and declared.name == called.name:
+            found = (found or Effects()) | effects_of_function(code, function)
+    return found if found is not None else Effects(unknown=True)
