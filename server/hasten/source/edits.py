@@ -99,7 +99,8 @@ def reanchor(edits: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...] | No
     before, after = encode(old), encode(new)
     hunks = byte_hunks(before, after)
     starts = [*line_starts(before), len(before)]
-    new_starts = frozenset((*line_starts(after), len(after)))
+    new_starts = frozenset(line_starts(after))
+    new_ends = new_starts | {len(after)}
     moved: list[Edit] = []
     for edit in edits:
         if not 0 <= edit.start <= edit.end <= len(before):
@@ -108,7 +109,7 @@ def reanchor(edits: Sequence[Edit], old: str, new: str) -> tuple[Edit, ...] | No
         shift = _shift(start, end, hunks)
         if shift is None or before[start:end] != after[start + shift : end + shift]:
             return None
-        if not {start + shift, end + shift} <= new_starts:
+        if start + shift not in new_starts or end + shift not in new_ends:
             return None
         moved.append(Edit(edit.start + shift, edit.end + shift, edit.text))
     return tuple(moved)

@@ -82,8 +82,8 @@ def functions_of(root: Node) -> Iterator[Function]:
     pending: list[tuple[Node, Node, _Scope | None]] = [(root, root, None)]
     while pending:
         node, head, scope = pending.pop()
-        if node.type == "function_definition":
-            if (function := _function(node, head, scope)) is not None:
+        if (parts := _parts(node)) is not None:
+            if (function := _function(node, parts, head, scope)) is not None:
                 yield function
         elif node.type in TRANSPARENT:
             inner = _scope_inside(node, scope)
@@ -119,13 +119,41 @@ def _start_of(node: Node, head: Node, child: Node) -> Node:
     return head if head.type in _HEADS and head.end_byte == node.end_byte else node
 
 
-def _function(node: Node, head: Node, scope: _Scope | None) -> Function | None:
-    """The function that a `function_definition` defines; `head` is where it begins.
+def _parts(node: Node) -> tuple[Node | None, Node | None] | None:
+    """The declarator and the body of what defines a function; None for anything else."""
+    if node.type == "function_definition":
+        return node.child_by_field_name("declarator"), _body(node)
+    if node.type not in ("declaration", "field_declaration"):
+        return None
+    # The grammar takes `void f() {};` for a variable with an initializer.
+    declarator, value = node.child_by_field_name("declarator"), None
+    if declarator is not None and declarator.type == "init_declarator":
+        value = declarator.child_by_field_name("value")
+        declarator = declarator.child_by_field_name("declarator")
+    elif declarator is not None:
+        value = node.child_by_field_name("default_value")
+    if value is None or value.type != "initializer_list" or not _declares_function(declarator):
+        return None
+    return declarator, value
+
+
+def _declares_function(declarator: Node | None) -> bool:
+    while declarator is not None and declarator.type != "function_declarator":
+        inner = declarator.child_by_field_name("declarator")
+        if inner is None and declarator.type in _WRAPPERS:
+            inner = next((c for c in declarator.named_children if _is_declarator(c)), None)
+        declarator = inner
+    return declarator is not None
+
+
+def _function(
+    node: Node, parts: tuple[Node | None, Node | None], head: Node, scope: _Scope | None
+) -> Function | None:
+    """The function that a node defines; `head` is where it begins.
 
     None for `= default`, `= delete`, and for what has no name (a macro's leftovers).
     """
-    body = _block(node.child_by_field_name("body") or _try_block(node))
-    declarator = node.child_by_field_name("declarator")
+    declarator, body = parts
     declared = _declared(declarator) if declarator is not None else None
     if body is None or declared is None:
         return None
@@ -134,10 +162,11 @@ def _function(node: Node, head: Node, scope: _Scope | None) -> Function | None:
     is_member = bool(written_scope) or (scope is not None and scope.is_class)
     parameters = name.child_by_field_name("declarator") if name.type == "operator_cast" else None
     inner = _first_parameters(parameters) if parameters is not None else None
+    end = node.end_byte if node.type == "function_definition" else body.end_byte
     return Function(
         name=written,
         qualified="::".join((*_names(scope), *written_scope, written)),
-        span=Span(head.start_byte, node.end_byte),
+        span=Span(head.start_byte, end),
         head=Span(head.start_byte, body.start_byte),
         name_span=Span(name.start_byte, inner.start_byte if inner else name.end_byte),
         body=Span(body.start_byte, body.end_byte),
@@ -154,7 +183,7 @@ def _names(scope: _Scope | None) -> list[str]:
 
 
 def looks_broken(root: Node) -> bool:
-    """Whether a brace went missing outside of functions, so that spans cannot be trusted."""
+    """Whether a brace went missing, so that the spans of functions cannot be trusted."""
     if not root.has_error:
         return False
     if root.is_error:
@@ -166,7 +195,14 @@ def looks_broken(root: Node) -> bool:
                 return True
             if child.is_error and _holds_brace(child):
                 return True
-            if child.type in TRANSPARENT and not child.is_error and child.has_error:
+            if not child.has_error or child.is_error:
+                continue
+            if child.type == "function_definition":
+                # Where the grammar supplies a function's last brace, it swallowed the next ones.
+                body = _body(child)
+                if body is not None and body.children and body.children[-1].is_missing:
+                    return True
+            elif child.type in TRANSPARENT:
                 pending.append(child)
     return False
 
@@ -176,19 +212,18 @@ def _holds_brace(error: Node) -> bool:
     return b"{" in text or b"}" in text
 
 
-def _block(body: Node | None) -> Node | None:
-    if body is None or body.type == "compound_statement":
-        return body
-    if body.type in ("try_statement", "constructor_try_statement"):
-        return _block(
-            body.child_by_field_name("body")
-            or next((c for c in body.named_children if c.type == "compound_statement"), None)
+def _body(node: Node) -> Node | None:
+    """The block of a function; of a function-try-block, the block that is tried."""
+    body = node.child_by_field_name("body")
+    if body is None:
+        body = next((c for c in node.named_children if c.type == "constructor_try_statement"), None)
+    while body is not None and body.type != "compound_statement":
+        if body.type not in ("try_statement", "constructor_try_statement"):
+            return None
+        body = body.child_by_field_name("body") or next(
+            (c for c in body.named_children if c.type == "compound_statement"), None
         )
-    return None
-
-
-def _try_block(node: Node) -> Node | None:
-    return next((c for c in node.named_children if c.type == "constructor_try_statement"), None)
+    return body
 
 
 def _declared(declarator: Node) -> tuple[Node, tuple[str, ...]] | None:

@@ -89,9 +89,12 @@ def _top(source: CppSource, first_code: int, directives: list[_Directive], guard
                 break
         elif token.kind != "comment":
             break
-        at = _next_line(source, token.end)
-    # A comment on the line of the first declaration belongs to it.
-    return min(at, source.line_start(first_code)) if first_code < len(source.data) else at
+        following = _next_line(source, token.end)
+        if following > first_code:
+            # A comment on the line of the first declaration belongs to it.
+            break
+        at = following
+    return at
 
 
 def _first_code(source: CppSource) -> int:
