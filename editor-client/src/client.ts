@@ -1,6 +1,6 @@
 // The server's life: found, started, stopped, started again.
 
-import { Disposable, LogOutputChannel, window, workspace } from "vscode";
+import { LogOutputChannel, window, workspace } from "vscode";
 import {
   ExecuteCommandSignature,
   LanguageClient,
@@ -16,11 +16,10 @@ import { Status } from "./status";
 /** Answers a command of the server in the editor's own way. */
 export type CommandOverride = (argument: unknown) => Promise<unknown>;
 
-export class Server implements Disposable {
+export class Server {
   /** Commands that the client answers itself, because it can do it with more comfort. */
   readonly overrides = new Map<string, CommandOverride>();
   private client: LanguageClient | undefined;
-  private readonly projectFiles = workspace.createFileSystemWatcher("**/hasten.toml");
   private lastRestart = Promise.resolve();
 
   constructor(
@@ -67,10 +66,6 @@ export class Server implements Disposable {
     return this.lastRestart;
   }
 
-  dispose(): void {
-    this.projectFiles.dispose();
-  }
-
   private create(launcher: FoundLauncher): LanguageClient {
     const client = new LanguageClient(
       "hasten",
@@ -84,10 +79,7 @@ export class Server implements Disposable {
         documentSelector: [{ scheme: "file", language: "cpp" }],
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        synchronize: {
-          configurationSection: "hasten",
-          fileEvents: this.projectFiles,
-        },
+        initializationOptions: { trusted: workspace.isTrusted },
         markdown: {
           isTrusted: { enabledCommands: [ServerCommand.optimize, ServerCommand.showEvidence] },
         },

@@ -4,7 +4,6 @@ import * as path from "node:path";
 import {
   commands,
   Disposable,
-  EventEmitter,
   QuickPickItem,
   TabInputTextDiff,
   TextDocument,
@@ -15,15 +14,20 @@ import {
   workspace,
   WorkspaceEdit,
 } from "vscode";
-import { Proposal } from "./protocol";
+import { EvidenceParams, Proposal } from "./protocol";
 
 export const SCHEME = "hasten";
+
+/** Reviews that can still be applied, in case their diff was closed and the message was not. */
+const KEPT = 50;
 
 /** A proposal with the document that it is for and the editor's form of its edits. */
 export interface Reviewable {
   uri: Uri;
   proposal: Proposal;
   edits: TextEdit[];
+  /** What to ask the server for the numbers behind it. */
+  evidence: EvidenceParams;
 }
 
 interface Review {
@@ -38,41 +42,31 @@ interface ReviewPick extends QuickPickItem {
 /** Opens diffs of proposals, and applies the one that is open when the user says so. */
 export class Reviews implements TextDocumentContentProvider, Disposable {
   private readonly reviews = new Map<string, Review>();
-  private readonly changed = new EventEmitter<Uri>();
-  private readonly disposables: Disposable[];
+  private readonly registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
   private count = 0;
-
-  readonly onDidChange = this.changed.event;
-
-  constructor() {
-    this.disposables = [
-      this.changed,
-      workspace.registerTextDocumentContentProvider(SCHEME, this),
-      workspace.onDidCloseTextDocument((document) => {
-        if (document.uri.scheme === SCHEME) {
-          this.reviews.delete(document.uri.query);
-        }
-      }),
-    ];
-  }
 
   provideTextDocumentContent(uri: Uri): string {
     const review = this.reviews.get(uri.query);
     return review?.list[review.index]?.proposal.newText ?? "";
   }
 
-  /** Opens the diff of one of the proposals; its title bar has Apply, Other proposals, Dismiss. */
-  async open(list: readonly Reviewable[], index = 0): Promise<void> {
+  /**
+   * Opens the diff of one of the proposals; the buttons in its title bar apply it, list the
+   * others, show the evidence, dismiss it. Returns the URI of the candidate's text.
+   */
+  async open(list: readonly Reviewable[], index = 0): Promise<Uri> {
     const one = list[index];
     if (one === undefined) {
-      return;
+      throw new RangeError(`there is no proposal ${index}`);
     }
     this.count += 1;
     const id = String(this.count);
     this.reviews.set(id, { list, index });
+    this.reviews.delete(String(this.count - KEPT));
     const candidate = one.uri.with({ scheme: SCHEME, query: id });
-    const title = `${path.basename(one.uri.path)}: ${one.proposal.title}`;
+    const title = `${path.basename(one.uri.path)}: ${summary(one.proposal)}`;
     await commands.executeCommand("vscode.diff", one.uri, candidate, title, { preview: true });
+    return candidate;
   }
 
   /** Lets the user pick one of several proposals to look at. Nothing is applied. */
@@ -81,7 +75,7 @@ export class Reviews implements TextDocumentContentProvider, Disposable {
     const items: ReviewPick[] = list.map(({ uri, proposal }, index) => ({
       label: `${proposal.speedup.toFixed(2)}×`,
       description: severalFiles ? workspace.asRelativePath(uri) : undefined,
-      detail: proposal.title,
+      detail: summary(proposal),
       index,
     }));
     const chosen = await window.showQuickPick(items, {
@@ -116,7 +110,7 @@ export class Reviews implements TextDocumentContentProvider, Disposable {
     if (applied) {
       await closeDiff(found.candidate);
       await window.showTextDocument(document);
-      window.setStatusBarMessage(`$(check) ${found.one.proposal.title}`, 10_000);
+      window.setStatusBarMessage(`$(check) ${summary(found.one.proposal)}`, 10_000);
     }
     return applied;
   }
@@ -135,13 +129,15 @@ export class Reviews implements TextDocumentContentProvider, Disposable {
     }
   }
 
-  dispose(): void {
-    for (const disposable of this.disposables) {
-      disposable.dispose();
-    }
+  /** The proposal of `uri`, else of the diff that has the focus. */
+  current(uri?: Uri): Reviewable | undefined {
+    return this.find(uri)?.one;
   }
 
-  /** The review of `uri`, else of the diff that has the focus. */
+  dispose(): void {
+    this.registration.dispose();
+  }
+
   private find(uri?: Uri): { review: Review; one: Reviewable; candidate: Uri } | undefined {
     const candidate = uri?.scheme === SCHEME ? uri : activeCandidate();
     const review = candidate && this.reviews.get(candidate.query);
@@ -162,6 +158,11 @@ export function fits(document: TextDocument, { edits, proposal }: Reviewable): b
     text = text.slice(0, start) + newText + text.slice(end);
   }
   return text === proposal.newText;
+}
+
+/** The title without what the button that applies it says anyway. */
+function summary({ title }: Proposal): string {
+  return title.replace(/^Apply verified edit: /, "");
 }
 
 function activeCandidate(): Uri | undefined {

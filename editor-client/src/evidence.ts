@@ -1,24 +1,16 @@
 // The evidence behind a proposal: the server's HTML report in a panel that runs no script.
 
-import { Position as EditorPosition, Uri, ViewColumn, window } from "vscode";
-import { EvidenceRequest } from "./protocol";
+import { ViewColumn, window } from "vscode";
 import { Server } from "./client";
+import { EvidenceParams, EvidenceRequest } from "./protocol";
 
 const POLICY =
   '<meta http-equiv="Content-Security-Policy" ' +
   "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">";
 
-/** Shows the report for the function at a position; true when there was one. */
-export async function showEvidence(
-  server: Server,
-  uri: Uri,
-  position: EditorPosition,
-): Promise<boolean> {
-  const client = server.running();
-  const evidence = await client.sendRequest(EvidenceRequest, {
-    textDocument: { uri: client.code2ProtocolConverter.asUri(uri) },
-    position: { line: position.line, character: position.character },
-  });
+/** Shows the report for a function or a program; true when there was one. */
+export async function showEvidence(server: Server, params: EvidenceParams): Promise<boolean> {
+  const evidence = await server.running().sendRequest(EvidenceRequest, params);
   if (evidence === null) {
     void window.showInformationMessage(
       "There is no evidence for this place yet: optimize the function first.",

@@ -6,7 +6,7 @@ import { registerCommands } from "./commands";
 import { showEvidence } from "./commands/showEvidence";
 import { Reviews } from "./diff";
 import { ProgressToasts } from "./progress";
-import { OptimizeArgument, ServerCommand } from "./protocol";
+import { CommandArgument, ServerCommand } from "./protocol";
 import { questionOf, Searches } from "./search";
 import { Status } from "./status";
 import { Tools } from "./tools";
@@ -23,7 +23,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const tools: Tools = { output, server, reviews, searches };
 
   server.overrides.set(ServerCommand.optimize, (argument) =>
-    searches.optimize(questionOf(argument as OptimizeArgument)),
+    searches.optimize(questionOf(argument as CommandArgument)),
   );
   server.overrides.set(ServerCommand.optimizeWorkspace, () => searches.optimizeWorkspace());
   server.overrides.set(ServerCommand.showEvidence, (argument) => showEvidence(tools, argument));
@@ -33,14 +33,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       void server?.restart();
     }
   });
-  context.subscriptions.push(
-    output,
-    status,
-    server,
-    reviews,
-    restartOnNewPython,
-    registerCommands(tools),
-  );
+  context.subscriptions.push(output, status, reviews, restartOnNewPython, registerCommands(tools));
   await server.start();
 }
 

@@ -13,6 +13,8 @@ export interface OptimizeParams {
   textDocument: { uri: string; version?: number };
   position?: Position;
   function?: string | null;
+  /** Of the function's text, as the server gave it: it then refuses when that has changed. */
+  digest?: string;
   scope: Scope;
   workDoneToken?: ProgressToken;
 }
@@ -41,7 +43,9 @@ export interface OptimizeWorkspaceResult {
 
 export interface EvidenceParams {
   textDocument: { uri: string };
-  position: Position;
+  scope: Scope;
+  position?: Position;
+  function?: string | null;
 }
 
 export interface Evidence {
@@ -70,17 +74,11 @@ export const ServerCommand = {
   clearCache: "hasten.clearCache",
 } as const;
 
-/** The argument of `hasten.optimize` in code actions, lenses and hovers. */
-export interface OptimizeArgument {
+/** The argument of the server's commands in code actions and lenses. */
+export interface CommandArgument {
   uri: string;
-  version?: number;
-  position?: Position | null;
-  function?: string | null;
-  scope?: Scope;
-}
-
-/** The argument of `hasten.showEvidence` in hovers. */
-export interface EvidenceArgument {
-  uri: string;
-  position: Position;
+  scope: Scope;
+  position: Position | null;
+  function: string | null;
+  digest: string;
 }

@@ -62,9 +62,7 @@ export async function choosePython(): Promise<void> {
   });
   if (chosen?.[0]) {
     const globally = workspace.workspaceFolders === undefined;
-    await workspace
-      .getConfiguration("hasten")
-      .update("pythonPath", chosen[0].fsPath, globally);
+    await workspace.getConfiguration("hasten").update("pythonPath", chosen[0].fsPath, globally);
   }
 }
 
@@ -91,9 +89,9 @@ async function usualPlaces(output: LogOutputChannel): Promise<Launcher[]> {
 interface PythonExtension {
   environments: {
     getActiveEnvironmentPath(resource?: Uri): { path: string };
-    resolveEnvironment(
-      environment: { path: string },
-    ): Promise<{ executable: { uri?: Uri } } | undefined>;
+    resolveEnvironment(environment: {
+      path: string;
+    }): Promise<{ executable: { uri?: Uri } } | undefined>;
   };
 }
 

@@ -4,10 +4,9 @@ import { commands, Uri, window, workspace } from "vscode";
 import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { Server } from "./client";
 import { fits, Reviewable, Reviews } from "./diff";
-import { showEvidence } from "./evidence";
 import { ProgressToasts } from "./progress";
 import {
-  OptimizeArgument,
+  CommandArgument,
   OptimizeParams,
   OptimizeRequest,
   OptimizeResult,
@@ -23,16 +22,17 @@ export interface Question {
   scope: Scope;
   position?: Position;
   function?: string | null;
+  digest?: string;
 }
 
-/** What `hasten.optimize` of a code action, a lens or a hover asks for. */
-export function questionOf(argument: OptimizeArgument): Question {
-  const isProgram = argument.function === null && !argument.position;
+/** What `hasten.optimize` of a code action or a lens asks for. */
+export function questionOf(argument: CommandArgument): Question {
   return {
     uri: Uri.parse(argument.uri),
-    scope: argument.scope ?? (isProgram ? "program" : "function"),
+    scope: argument.scope,
     position: argument.position ?? undefined,
     function: argument.function,
+    digest: argument.digest,
   };
 }
 
@@ -54,6 +54,7 @@ export class Searches {
       },
       position: question.position,
       function: question.function ?? null,
+      digest: question.digest,
       scope: question.scope,
     };
     const title = `Optimizing ${question.function ?? workspace.asRelativePath(question.uri)}`;
@@ -84,7 +85,10 @@ export class Searches {
     }
     const list = await Promise.all(
       result.proposals.map((one) =>
-        this.reviewable(client.protocol2CodeConverter.asUri(one.uri), one),
+        this.reviewable(one, {
+          uri: client.protocol2CodeConverter.asUri(one.uri),
+          scope: "program",
+        }),
       ),
     );
     void this.reviews.pick(list);
@@ -101,7 +105,7 @@ export class Searches {
       return;
     }
     const list = await Promise.all(
-      result.proposals.map((proposal) => this.reviewable(question.uri, proposal)),
+      result.proposals.map((proposal) => this.reviewable(proposal, question)),
     );
     const document = await workspace.openTextDocument(question.uri);
     const fitting = list.filter((one) => fits(document, one));
@@ -111,27 +115,30 @@ export class Searches {
       );
       return;
     }
-    await this.reviews.open(fitting);
-    void this.offer(result.message, question);
+    const candidate = await this.reviews.open(fitting);
+    void this.offer(result.message, candidate);
   }
 
-  private async offer(message: string, { uri, position }: Question): Promise<void> {
-    const buttons = ["Apply", "Dismiss", ...(position ? ["Show Evidence"] : [])];
+  private async offer(message: string, candidate: Uri): Promise<void> {
+    const commandOf = {
+      Apply: "hasten.client.applyProposal",
+      Dismiss: "hasten.client.dismissProposal",
+      "Show Evidence": "hasten.client.showEvidence",
+    };
+    const buttons = Object.keys(commandOf) as (keyof typeof commandOf)[];
     const chosen = await window.showInformationMessage(message, ...buttons);
-    if (chosen === "Apply") {
-      await this.reviews.apply();
-    } else if (chosen === "Dismiss") {
-      await this.reviews.dismiss();
-    } else if (chosen === "Show Evidence" && position) {
-      const place = this.server.running().protocol2CodeConverter.asPosition(position);
-      await showEvidence(this.server, uri, place);
+    if (chosen !== undefined) {
+      await commands.executeCommand(commandOf[chosen], candidate);
     }
   }
 
-  private async reviewable(uri: Uri, proposal: Proposal): Promise<Reviewable> {
-    const converter = this.server.running().protocol2CodeConverter;
-    const edit = await converter.asWorkspaceEdit(proposal.edit);
-    return { uri, proposal, edits: edit.get(uri) };
+  private async reviewable(proposal: Proposal, question: Question): Promise<Reviewable> {
+    const { protocol2CodeConverter, code2ProtocolConverter } = this.server.running();
+    const edit = await protocol2CodeConverter.asWorkspaceEdit(proposal.edit);
+    const { uri, scope, position, function: name } = question;
+    const textDocument = { uri: code2ProtocolConverter.asUri(uri) };
+    const evidence = { textDocument, scope, position, function: name };
+    return { uri, proposal, edits: edit.get(uri), evidence };
   }
 }
 

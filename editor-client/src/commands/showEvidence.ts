@@ -1,22 +1,35 @@
-import { Position, Uri, window } from "vscode";
+import { Uri, window } from "vscode";
 import { showEvidence as show } from "../evidence";
-import { EvidenceArgument } from "../protocol";
+import { CommandArgument } from "../protocol";
 import { Tools } from "../tools";
 
-/** Shows the evidence for a place, or for the function at the cursor. */
-export async function showEvidence({ server }: Tools, argument: unknown): Promise<boolean> {
-  if (isPlace(argument)) {
-    const { line, character } = argument.position;
-    return show(server, Uri.parse(argument.uri), new Position(line, character));
+/** Shows the evidence for the open diff, for a server's argument, or for the cursor's place. */
+export async function showEvidence(
+  { server, reviews }: Tools,
+  argument?: unknown,
+): Promise<boolean> {
+  if (isCommandArgument(argument)) {
+    const { uri, scope, position, function: name } = argument;
+    const place = { scope, position: position ?? undefined, function: name };
+    return show(server, { textDocument: { uri }, ...place });
+  }
+  const reviewed = reviews.current(argument instanceof Uri ? argument : undefined);
+  if (reviewed !== undefined) {
+    return show(server, reviewed.evidence);
   }
   const editor = window.activeTextEditor;
   if (editor === undefined) {
     return false;
   }
-  return show(server, editor.document.uri, editor.selection.active);
+  const converter = server.running().code2ProtocolConverter;
+  return show(server, {
+    textDocument: { uri: converter.asUri(editor.document.uri) },
+    scope: "function",
+    position: converter.asPosition(editor.selection.active),
+  });
 }
 
-function isPlace(argument: unknown): argument is EvidenceArgument {
-  return typeof argument === "object" && argument !== null && "uri" in argument &&
-    "position" in argument && typeof argument.uri === "string";
+function isCommandArgument(argument: unknown): argument is CommandArgument {
+  const given = argument as Partial<CommandArgument> | null | undefined;
+  return typeof given?.uri === "string" && typeof given.scope === "string";
 }

@@ -16,7 +16,7 @@ vim.lsp.handlers["window/showMessage"] = function(_, result)
 end
 
 local function wait_for(what, question, patience)
-  if not vim.wait(patience or PATIENCE_MS, question, 100) then
+  if not vim.wait(patience or PATIENCE_MS, question, 200) then
     error("waited in vain for " .. what .. "; messages: " .. vim.inspect(shown))
   end
 end

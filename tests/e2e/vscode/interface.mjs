@@ -82,8 +82,7 @@ function programsUnderTest() {
       // It has ended meanwhile.
     }
   }
-  const isOurs = (one) =>
-    one === process.pid || (parents.get(one) > 0 && isOurs(parents.get(one)));
+  const isOurs = (one) => one === process.pid || (parents.get(one) > 0 && isOurs(parents.get(one)));
   return [...commands]
     .filter(([one, line]) => /valgrind|callgrind/.test(line) && isOurs(one))
     .map(([, line]) => line.replaceAll("\0", " "));
