@@ -16,7 +16,7 @@ from hasten.lsp.results import Offer, offers_for
 from hasten.lsp.wish import Changed, Wish, target_of
 from hasten.nouns import SearchResult, Target
 from hasten.report import numbers
-from hasten.source.edits import apply
+from hasten.source.edits import apply, unified_diff
 from hasten_sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ Status = Literal["proposals", "nothing", "failed", "changed"]
 class Outcome:
     """How a search ended for the client.
 
-    `snapshot` is the text that the offers' edits are for; None when there is nothing to edit (the
-    document was closed meanwhile, say).
+    `snapshot` is the text that the offers' edits are for. `closed`: the document was closed
+    meanwhile, so the edits are for the file as it is on disk.
     """
 
     status: Status
@@ -40,6 +40,7 @@ class Outcome:
     result: SearchResult | None = None
     offers: tuple[Offer, ...] = ()
     snapshot: Snapshot | None = None
+    closed: bool = False
 
 
 async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
@@ -58,13 +59,13 @@ async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
         async with ls.jobs.slots:
             result = await engine.optimize(target, settings, listener=progress.tell)
         await ls.worker.run(ls.results.add, result)
+        ls.refresh_lenses()
+        return await _conclude(ls, wish, result, was_open)
     except Changed as error:
         return Outcome("changed", str(error))
     except SimError as error:
         logger.info("a search failed: %s", error)
         return Outcome("failed", str(error))
-    ls.refresh_lenses()
-    return await _conclude(ls, wish, result, was_open)
 
 
 async def _conclude(ls: HastenServer, wish: Wish, result: SearchResult, was_open: bool) -> Outcome:
@@ -73,13 +74,7 @@ async def _conclude(ls: HastenServer, wish: Wish, result: SearchResult, was_open
         return Outcome("failed", f"{name}: {result.message}", result)
     if not result.proposals:
         return Outcome("nothing", f"{name}: {result.message}", result)
-    message = f"{name}: {result.message}"
-    if was_open and ls.documents.get(wish.uri) is None:
-        return Outcome(
-            "proposals",
-            f"{message}. The document was closed meanwhile; open it again to apply the edit.",
-            result,
-        )
+    closed = was_open and ls.documents.get(wish.uri) is None
     snapshot = await ls.documents.get_or_read(wish.uri).snapshot(ls.worker)
     offers = await current_offers(ls, result, snapshot)
     if not offers:
@@ -89,7 +84,7 @@ async def _conclude(ls: HastenServer, wish: Wish, result: SearchResult, was_open
             "was dropped. Search again.",
             result,
         )
-    return Outcome("proposals", message, result, offers, snapshot)
+    return Outcome("proposals", f"{name}: {result.message}", result, offers, snapshot, closed)
 
 
 async def current_offers(
@@ -137,16 +132,11 @@ def edit_of(ls: HastenServer, snapshot: Snapshot, offer: Offer) -> types.Workspa
 
 
 def proposals_record(ls: HastenServer, outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the proposals of an outcome for the client; `edit` is null without a document."""
-    if outcome.result is None:
-        return []
+    """Return the proposals of an outcome for the client, best first."""
     snapshot = outcome.snapshot
     if snapshot is None:
-        offers = offers_for(outcome.result, outcome.result.target.text)
-        return [_proposal(offer, outcome.result.target.text, None) for offer in offers]
-    return [
-        _proposal(offer, snapshot.text, edit_of(ls, snapshot, offer)) for offer in outcome.offers
-    ]
+        return []
+    return [_proposal(ls, snapshot, offer) for offer in outcome.offers]
 
 
 def record_of(result: SearchResult | None) -> dict[str, Any] | None:
@@ -157,12 +147,13 @@ def record_of(result: SearchResult | None) -> dict[str, Any] | None:
     return search_record(result) if result is not None else None
 
 
-def _proposal(offer: Offer, text: str, edit: types.WorkspaceEdit | None) -> dict[str, Any]:
+def _proposal(ls: HastenServer, snapshot: Snapshot, offer: Offer) -> dict[str, Any]:
+    new_text = apply(snapshot.text, offer.edits)
     return {
         "title": action_title(offer),
         "speedup": offer.proposal.speedup,
         "kind": offer.proposal.trial.candidate.origin.guarantee,
-        "diff": offer.proposal.diff,
-        "newText": apply(text, offer.edits),
-        "edit": edit,
+        "diff": unified_diff(snapshot.text, new_text, snapshot.path.name),
+        "newText": new_text,
+        "edit": edit_of(ls, snapshot, offer),
     }

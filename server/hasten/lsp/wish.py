@@ -68,15 +68,18 @@ class Wish:
             "uri": self.uri,
             "version": self.version,
             "scope": self.scope,
-            "function": self.function,
+            "function": self.function or None,
+            "position": self.position,
             "digest": self.digest,
-            "proposal": self.proposal,
+            "proposal": self.proposal or None,
         }
 
     def find(self, document: Document, snapshot: Snapshot) -> Function | None:
         """Return the function that is meant, None for the program; raises TargetError."""
         if self.scope == "program":
             return None
+        if self.digest:
+            return self._unchanged(snapshot)
         if self.function:
             return self._named(snapshot)
         if self.position is None:
@@ -85,21 +88,24 @@ class Wish:
             raise Changed(
                 f"{snapshot.path.name} has changed since the question was asked", "Ask again."
             )
-        function = snapshot.source.function_at(snapshot.offset(self.position))
-        if function is None:
+        if (function := self._at_position(snapshot)) is None:
             raise TargetError(
                 f"there is no function at line {self.position.line + 1} of {snapshot.path.name}",
                 "Put the cursor inside a function, or optimize the whole program.",
             )
         return function
 
+    def _unchanged(self, snapshot: Snapshot) -> Function:
+        for function in snapshot.source.function_named(self.function):
+            if digest_of(snapshot, function) == self.digest:
+                return function
+        raise Changed(f"{self.function} has changed since the question was asked", "Ask again.")
+
     def _named(self, snapshot: Snapshot) -> Function:
         named = snapshot.source.function_named(self.function)
-        if self.digest:
-            for function in named:
-                if digest_of(snapshot, function) == self.digest:
-                    return function
-            raise Changed(f"{self.function} has changed since the question was asked", "Ask again.")
+        here = self._at_position(snapshot)
+        if len(named) > 1 and here in named:
+            return here
         if len(named) != 1:
             what = "is not" if not named else "is more than one function"
             raise TargetError(
@@ -107,6 +113,11 @@ class Wish:
                 "Give the position of the function.",
             )
         return named[0]
+
+    def _at_position(self, snapshot: Snapshot) -> Function | None:
+        if self.position is None:
+            return None
+        return snapshot.source.function_at(snapshot.offset(self.position))
 
 
 def wish_for(snapshot: Snapshot, function: Function | None, *, proposal: str = "") -> Wish:
@@ -123,6 +134,7 @@ def wish_for(snapshot: Snapshot, function: Function | None, *, proposal: str = "
         snapshot.uri,
         "function",
         snapshot.version,
+        position=snapshot.position(function.name_span.start),
         function=function.qualified,
         digest=digest_of(snapshot, function),
         proposal=proposal,

@@ -65,6 +65,9 @@ async def _offer(ls: HastenServer, outcome: Outcome) -> bool:
         kinds = {"failed": types.MessageType.Error, "changed": types.MessageType.Warning}
         ls.show(outcome.message, kinds.get(outcome.status, types.MessageType.Info))
         return False
+    if outcome.closed:
+        ls.show(f"{outcome.message}. The document was closed; open it again to apply the edit.")
+        return False
     return await offer_edit(ls, result, outcome.offers[0], snapshot, outcome.message)
 
 
