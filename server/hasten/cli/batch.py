@@ -1,0 +1,134 @@
+"""`hasten batch`: search many files; everything found is listed, nothing is applied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from hasten.batch.batch import BatchResult, FileDone, find_files
+from hasten.batch.batch import run as run_batch
+from hasten.cli import progress
+from hasten.cli.console import output, print_diff, print_record
+from hasten.cli.exit_codes import ExitCode
+from hasten.cli.options import Json, budget_settings
+from hasten.cli.running import open_engine, run
+from hasten.errors import NoTests, TargetError
+from hasten.report import numbers
+from hasten.report.record import batch_record, file_record
+from hasten.settings import Settings, load
+from hasten.source.edits import unified_diff
+
+SettingsFor = Callable[[Path], Settings]
+
+
+def batch(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", show_default=False, help="Files, or folders of them."),
+    ],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print only the diffs, one patch for all files.")
+    ] = False,
+    budget: Annotated[
+        str, typer.Option(metavar="SECONDS|TRIALS", help="Of each file, as in `hasten optimize`.")
+    ] = "",
+    as_json: Json = False,
+) -> int:
+    """Search every C++ program that has tests, and list what was found.
+
+    Nothing is applied. A batch that was interrupted goes on where it stopped: what has been
+    searched with the same text, tests and settings is not searched again.
+    """
+    for path in paths:
+        if not path.exists():
+            raise TargetError(f"there is no {path}", "Name files or folders that exist.")
+    settings_for = _settings(budget)
+    files = find_files(paths, settings_for)
+    if not files:
+        raise NoTests(
+            f"no C++ file with tests was found in {', '.join(map(str, paths))}",
+            "Tests are pairs such as tests/NAME/input.1.txt and tests/NAME/output.1.txt.",
+        )
+    result = run(searched(files, settings_for))
+    if as_json:
+        print_record(
+            batch_record(
+                [file_record(str(f.path), f.result, f.problem, f.reused) for f in result.files]
+            )
+        )
+    elif diff:
+        _show_diffs(result)
+    else:
+        _show(output(), result)
+    return ExitCode.OK if result.proposals else ExitCode.NOTHING
+
+
+async def searched(files: list[Path], settings_for: SettingsFor) -> BatchResult:
+    """Search the files with the progress on standard error."""
+    async with open_engine() as engine:
+        with progress.batch_shown() as listener:
+            return await run_batch(files, engine, settings_for, listener)
+
+
+def _settings(budget: str) -> SettingsFor:
+    flags = budget_settings(budget)
+
+    @cache
+    def settings_for(path: Path) -> Settings:
+        return load(path, flags=flags)
+
+    return settings_for
+
+
+def _show(console: Console, result: BatchResult) -> None:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    grid.add_column("file", overflow="fold")
+    grid.add_column("speedup", justify="right", no_wrap=True)
+    grid.add_column("cost", justify="right", no_wrap=True)
+    grid.add_column("what", overflow="fold")
+    for one in result.files:
+        grid.add_row(*_row(one))
+    console.print(grid)
+    if result.proposals:
+        first = _shown(result.proposals[0].path)
+        console.print(Text(f"Nothing was applied. To apply one: hasten optimize {first} --apply"))
+    else:
+        console.print(Text("Nothing faster was found."))
+
+
+def _row(one: FileDone) -> tuple[Text, str, str, Text]:
+    name = Text(_shown(one.path))
+    if one.result is None or one.result.stopped == "baseline":
+        return name, "–", "–", Text(one.problem, style="red")
+    if not one.result.proposals:
+        return name, "–", numbers.cost(one.result.baseline.cost), Text("nothing faster found")
+    best = one.result.proposals[0]
+    costs = f"{numbers.cost(one.result.baseline.cost)} → {numbers.cost(best.trial.cost)}"
+    return (
+        name,
+        numbers.speedup(best.speedup),
+        costs,
+        Text(best.trial.candidate.origin.describe()),
+    )
+
+
+def _show_diffs(result: BatchResult) -> None:
+    for one in result.proposals:
+        assert one.result is not None
+        best = one.result.proposals[0].trial.candidate
+        print_diff(unified_diff(one.result.target.text, best.text, _shown(one.path)))
+
+
+def _shown(path: Path) -> str:
+    """The path as a person would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative

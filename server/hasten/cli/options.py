@@ -1,0 +1,56 @@
+"""Options that several commands share, and how a budget is written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hasten.errors import SettingsError
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A C++ program.")]
+Tests = Annotated[
+    Path | None,
+    typer.Option(
+        "--tests",
+        metavar="DIR",
+        help="Folder of the test cases: input.1.txt with output.1.txt, or 1.in with 1.out. "
+        "Without it they are looked for in tests/NAME and tests beside the file.",
+    ),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON record on standard output, nothing else.")
+]
+FunctionName = Annotated[
+    str,
+    typer.Option(
+        "--function",
+        "-f",
+        metavar="NAME",
+        help="Improve one function, by its name (qualified or not; NAME:LINE for an overload).",
+    ),
+]
+
+_BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|seconds|m|min|minutes|t|trials)?")
+
+
+def budget_settings(budget: str) -> dict[str, Any]:
+    """The settings that a `--budget` stands for: "30" or "30s", "2m", "40t" or "40 trials".
+
+    Raises SettingsError.
+    """
+    if not budget:
+        return {}
+    found = _BUDGET.fullmatch(budget.strip())
+    amount, unit = (float(found[1]), found[2] or "s") if found else (0.0, "")
+    is_part_of_a_trial = unit.startswith("t") and not amount.is_integer()
+    if amount <= 0 or is_part_of_a_trial:
+        raise SettingsError(
+            f"--budget {budget} is not a budget",
+            "Write seconds (30 or 30s), minutes (2m) or a number of trials (40t).",
+        )
+    if unit.startswith("t"):
+        return {"budget.trials": int(amount)}
+    return {"budget.seconds": amount * 60 if unit.startswith("m") else amount}
