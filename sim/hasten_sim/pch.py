@@ -51,8 +51,9 @@ _REST_OF_LINE = rf"[ \t]*(?:{_BLOCK_COMMENT}[ \t]*)*(?:{_LINE_COMMENT})?\r?(?:\n
 _LEADING_INCLUDE = re.compile(rf"{_BLANK}#[ \t]*include[ \t]*<([^>\n]+)>{_REST_OF_LINE}", re.DOTALL)
 _QUOTED_INCLUDE = re.compile(r'^[ \t]*(?:#|%:)[ \t]*include[ \t]*(?:"|[A-Za-z_])', re.M)
 _STANDARD = re.compile(r"[a-z_0-9]+|bits/stdc\+\+\.h")
-_C_NAMES = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal
-stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string tgmath time uchar wchar wctype"""
+_C_NAMES = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp
+signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string tgmath time uchar wchar
+wctype"""
 _LIGHT_NAMES = """cassert cctype cerrno cfloat cinttypes ciso646 climits clocale csetjmp csignal
 cstdarg cstddef cstdint cstdio cstdlib cstring ctime cuchar cwchar cwctype initializer_list limits
 new type_traits typeinfo version"""

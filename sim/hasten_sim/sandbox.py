@@ -16,35 +16,32 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 import os
-import platform
 import re
-import resource
 import shutil
 import signal
 import socket
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from hasten_sim import sandbox_supervisor
 from hasten_sim.errors import SandboxUnavailable
 from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans
 from hasten_sim.sandbox_seccomp import filter_program
 from hasten_sim.sandbox_session import Session
-from hasten_sim.sandbox_types import Ending, Finished, Job, Limits, Mount, Sandbox
+from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Sandbox
+from hasten_sim.sandbox_view import limiting, on_host, python_mounts, resource_limits, system_view
 
 __all__ = ["Bubblewrap", "Sandbox", "Session", "Unsandboxed", "open_sandbox", "python_mounts"]
 
-OPEN_FILES = 1024
-CENSUS_SECONDS = 0.02
+CENSUS_SECONDS = 0.05
 INSTALL = (
     "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), "
     'or set sandbox = "off" in hasten.toml to run tests without protection.'
@@ -69,8 +66,6 @@ NO_MEMORY = (
     "Out of memory",
     "memory exhausted",
 )
-HOST_ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
-HOST_STORES = ("/nix/store", "/gnu/store")
 
 
 @define
@@ -106,7 +101,7 @@ class Bubblewrap:
         try:
             return Tree.start(
                 [str(self.path)],
-                [*self._world(job), "--", *_limited(job), *job.argv],
+                [*self._world(job), "--", *limiting(job), *job.argv],
                 status_option="--json-status-fd",
                 inherited={"--seccomp": filter_program(job.may_fork)},
                 stdin=stdin,
@@ -114,7 +109,8 @@ class Bubblewrap:
                 stderr=stderr,
             )
         except OSError as problem:
-            raise SandboxUnavailable(f"bwrap cannot be started: {problem}", INSTALL) from problem
+            message = f"bwrap cannot be started: {problem}"
+            raise SandboxUnavailable(message, _remedy(message)) from problem
 
     def _world(self, job: Job) -> list[str]:
         """The bwrap arguments that make what the child sees."""
@@ -122,7 +118,7 @@ class Bubblewrap:
         arguments = [
             *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
             *("--cap-drop", "ALL", "--hostname", "hasten"),
-            *_system_view(),
+            *system_view(),
             *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
             *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp"),
         ]
@@ -148,7 +144,7 @@ class Unsandboxed:
 
     async def run(self, job: Job) -> Finished:
         """Run one child to its end (see `Sandbox`)."""
-        with tempfile.TemporaryDirectory(prefix="hasten-") as private:
+        with tempfile.TemporaryDirectory(prefix="hasten-", ignore_cleanup_errors=True) as private:
             with _streams(job) as (stdin, stdout, stderr):
                 tree = self._start(job, Path(private), stdin, stdout, stderr)
             cut = await _watch(tree, job)
@@ -164,12 +160,13 @@ class Unsandboxed:
     def _start(
         self, job: Job, private: Path, stdin: Stream, stdout: Stream, stderr: Stream
     ) -> Tree:
-        here = _on_host(job, private)
+        here = on_host(job, private)
+        limits = {f"RLIMIT_{name.upper()}": pair for name, pair in resource_limits(job.limits)}
         spec = {
             "argv": here.argv,
             "cwd": here.cwd,
             "env": here.env,
-            "limits": {f"RLIMIT_{name.upper()}": pair for name, pair in _limits(job.limits)},
+            "limits": limits,
             "parent": os.getpid(),
         }
         return Tree.start(
@@ -180,7 +177,7 @@ class Unsandboxed:
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
-            asks_first=True,
+            requests=20,
         )
 
 
@@ -217,91 +214,13 @@ async def _probe(path: Path) -> Bubblewrap:
 
 
 def _remedy(message: str) -> str:
+    """What a person can do about a bwrap that does not start; nothing is known to help always."""
+    if "No such file" in message and "execvp" in message:
+        return "Install util-linux and coreutils: /usr/bin/prlimit and /usr/bin/env are needed."
     forbidden = ("ermission denied", "not permitted", "namespace", "uid map", "No space left")
-    return PERMIT if any(word in message for word in forbidden) else INSTALL
-
-
-# --- what a child sees and may use --------------------------------------------------------------
-
-
-@functools.cache
-def _system_view() -> tuple[str, ...]:
-    """/usr and the links into it as the host has them, and the little of /etc that loaders need."""
-    arguments = ["--ro-bind", "/usr", "/usr"]
-    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
-        path = Path("/", name)
-        if path.is_symlink():
-            arguments += ["--symlink", str(path.readlink()), str(path)]
-        elif path.is_dir():
-            arguments += ["--ro-bind", str(path), str(path)]
-    for path in (*HOST_ETC, *HOST_STORES):
-        if Path(path).exists():
-            arguments += ["--ro-bind", path, path]
-    return tuple(arguments)
-
-
-def python_mounts() -> tuple[Mount, ...]:
-    """What a sandboxed Python worker must see to run as this interpreter with its packages."""
-    paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
-    paths += [str(Path(sys.executable).resolve().parent.parent), *sys.path]
-    found: list[Path] = []
-    for path in sorted({Path(path).absolute() for path in paths if path}):
-        covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
-        if path.exists() and path != Path("/") and not covered:
-            found.append(path)
-    return tuple(Mount(path, str(path)) for path in found)
-
-
-def _limits(limits: Limits) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Resource limits by name, soft and hard, none above what this process itself is bound to."""
-    seconds = max(1, math.ceil(limits.cpu_seconds))
-    wanted = {
-        "as": (limits.memory_bytes, limits.memory_bytes),
-        "cpu": (seconds, seconds + 1),
-        "stack": (limits.stack_bytes, limits.stack_bytes),
-        "fsize": (limits.output_bytes, limits.output_bytes),
-        "nofile": (OPEN_FILES, OPEN_FILES),
-        "core": (0, 0),
-    }
-    for name, pair in wanted.items():
-        _, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))
-        bound = hard if hard != resource.RLIM_INFINITY else max(pair)
-        yield name, (min(pair[0], bound), min(pair[1], bound))
-
-
-def _limited(job: Job) -> list[str]:
-    """The command that sets the limits and the environment and then becomes the program.
-
-    `env` because bwrap adds PWD to what it was told to set.
-    """
-    limits = [f"--{name}={soft}:{hard}" for name, (soft, hard) in _limits(job.limits)]
-    if os.getuid() != 0 and _kernel() >= (5, 14):
-        limits.append(f"--nproc={4 * job.limits.processes + 64}")
-    variables = [f"{name}={value}" for name, value in job.env.items()]
-    return ["/usr/bin/prlimit", *limits, "/usr/bin/env", "-i", *variables]
-
-
-@functools.cache
-def _kernel() -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
-
-
-def _on_host(job: Job, private: Path) -> Job:
-    """The job with sources in the place of mount targets (see `Unsandboxed`)."""
-    places = {"/tmp": str(private)}
-    places |= {mount.target.rstrip("/"): str(mount.source) for mount in job.mounts}
-    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
-    pattern = re.compile(rf"(^|^-[A-Za-z]+|[=:,@\s\"'])({names})(?=$|[/:,\s\"'])")
-
-    def place(text: str) -> str:
-        return pattern.sub(lambda match: match[1] + places[match[2]], text)
-
-    return evolve(
-        job,
-        argv=tuple(map(place, job.argv)),
-        cwd=place(job.cwd),
-        env={name: place(value) for name, value in job.env.items()},
-    )
+    if any(word in message for word in forbidden):
+        return PERMIT
+    return INSTALL if "No such file" in message else ""
 
 
 @contextmanager
@@ -328,11 +247,9 @@ async def _watch(tree: Tree, job: Job) -> Ending | None:
                 await tree.end()
                 return "time"
             await tree.wait(min(left, CENSUS_SECONDS) if job.may_fork else left)
-            if job.may_fork and not tree.gone.done():
-                processes, memory = tree.census()
-                if processes - 1 > job.limits.processes or memory > enough:
-                    await tree.end()
-                    return "memory"
+            if job.may_fork and tree.exceeds(job.limits.processes, enough):
+                await tree.end()
+                return "memory"
     finally:
         await tree.end()
     return None

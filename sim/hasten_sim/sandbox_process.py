@@ -65,8 +65,8 @@ class Tree:
     init_watch: int = -1
     init_pid: int = 0
     leader_reaped: bool = False
-    asks_first: bool = False
-    """Whether the leader ends its tree itself when asked (SIGTERM), as our supervisor does."""
+    requests: int = 0
+    """How often the leader is asked to end its tree (SIGTERM), before it is killed itself."""
 
     @classmethod
     def start(
@@ -79,7 +79,7 @@ class Tree:
         stdin: Stream,
         stdout: Stream,
         stderr: Stream,
-        asks_first: bool = False,
+        requests: int = 0,
     ) -> Tree:
         """Start `program` as the leader of a session of its own, with an empty environment.
 
@@ -115,7 +115,7 @@ class Tree:
             for descriptor in descriptors:
                 os.close(descriptor)
         loop = asyncio.get_running_loop()
-        tree = cls(process, read_end, started, loop.create_future(), asks_first=asks_first)
+        tree = cls(process, read_end, started, loop.create_future(), requests=requests)
         tree.leader_watch = os.pidfd_open(process.pid)
         loop.add_reader(tree.leader_watch, tree._leader_ended)
         loop.add_reader(read_end, tree._read_report)
@@ -204,10 +204,13 @@ class Tree:
         if self.init_watch >= 0:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.init_watch, signal.SIGKILL)
-        if self.asks_first:
-            self.asks_first = False
+        if self.leader_reaped:
+            return
+        if self.requests > 0:
+            self.requests -= 1
             os.kill(self.process.pid, signal.SIGTERM)
-        elif not self.leader_reaped:
+            os.kill(self.process.pid, signal.SIGCONT)
+        else:
             os.killpg(self.process.pid, signal.SIGKILL)
 
     async def wait(self, seconds: float | None) -> bool:
@@ -227,11 +230,16 @@ class Tree:
         if cancelled is not None:
             raise cancelled
 
-    def census(self) -> tuple[int, int]:
-        """Processes in the tree now, and their resident memory in bytes (shared pages count)."""
+    def exceeds(self, processes: int, memory_bytes: int) -> bool:
+        """Whether it has more processes now, or more resident memory (shared pages count often).
+
+        Neither bwrap nor our supervisor is counted as a process.
+        """
         root = self.init_pid or self.process.pid
-        found = {root, *descendants(root)}
-        return len(found), sum(_resident_bytes(pid) for pid in found)
+        found = descendants(root, enough=processes)
+        if len(found) > processes:
+            return True
+        return sum(map(_resident_bytes, found)) > memory_bytes
 
 
 def _resident_bytes(pid: int) -> int:

@@ -10,15 +10,18 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import math
 import os
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+SWEEP_SECONDS = 0.05
 
 
 def control(option: int, value: int) -> None:
@@ -26,11 +29,14 @@ def control(option: int, value: int) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
-def descendants(pid: int) -> set[int]:
-    """All processes below `pid`. One that has left its parents (a daemon) is below its reaper."""
+def descendants(pid: int, enough: float = math.inf) -> set[int]:
+    """All processes below `pid`, or somewhat more than `enough` of them.
+
+    One that has left its parents (a daemon) is below its reaper.
+    """
     found: set[int] = set()
     waiting = [pid]
-    while waiting:
+    while waiting and len(found) <= enough:
         for child in _children(waiting.pop()):
             if child not in found:
                 found.add(child)
@@ -48,23 +54,40 @@ def _children(pid: int) -> list[int]:
     return children
 
 
-def kill_descendants() -> None:
-    """Send SIGKILL to everything below this process."""
-    for pid in descendants(os.getpid()):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+def kill_descendants(group: int) -> None:
+    """Kill everything below this process.
+
+    The program's process group at one blow, for a sweep loses the race against a fork bomb; then
+    what has left the group, stopped first, so that none is made meanwhile.
+    """
+    if group > 0:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+    stopped: set[int] = set()
+    while fresh := descendants(os.getpid()) - stopped:
+        for pid in fresh:
+            _send(pid, signal.SIGSTOP)
+        stopped |= fresh
+    for pid in stopped:
+        _send(pid, signal.SIGKILL)
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, number)
 
 
 def supervise(spec: dict[str, Any]) -> int:
     """Run the program of `spec` to its end; its exit code, 128 + n for signal n."""
     control(PR_SET_CHILD_SUBREAPER, 1)
     control(PR_SET_PDEATHSIG, signal.SIGTERM)
-    ending = False
+    ending, swept = False, 0.0
+    program = 0
 
     def end(*_: object) -> None:
         nonlocal ending
         ending = True
-        kill_descendants()
+        kill_descendants(program)
 
     signal.signal(signal.SIGTERM, end)
     if os.getppid() != spec["parent"]:
@@ -72,23 +95,33 @@ def supervise(spec: dict[str, Any]) -> int:
     program = os.fork()
     if program == 0:
         _become(spec)
+    with contextlib.suppress(OSError):
+        os.setpgid(program, program)
     code = 128 + signal.SIGKILL
     while True:
         try:
-            pid, status = os.wait()
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
         except ChildProcessError:
             return code
-        if pid == program:
+        if ended is None:
+            continue
+        if ended.si_pid == program:
+            kill_descendants(program)
+            _, status = os.waitpid(program, 0)
             exit_code = os.waitstatus_to_exitcode(status)
             code = exit_code if exit_code >= 0 else 128 - exit_code
-            ending = True
-        if ending:
-            kill_descendants()
+            program, ending = 0, True
+        else:
+            os.waitpid(ended.si_pid, 0)
+            if ending and time.monotonic() - swept > SWEEP_SECONDS:
+                kill_descendants(program)
+                swept = time.monotonic()
 
 
 def _become(spec: dict[str, Any]) -> None:
     """Turn this (forked) process into the program; exit status 127 when it cannot be started."""
     try:
+        os.setpgid(0, 0)
         control(PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

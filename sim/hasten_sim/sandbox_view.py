@@ -1,0 +1,101 @@
+"""What a child sees and may use: the system's files, a Python's files, and the resource limits."""
+
+from __future__ import annotations
+
+import functools
+import math
+import os
+import platform
+import re
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from attrs import evolve
+
+from hasten_sim.sandbox_types import Job, Limits, Mount
+
+OPEN_FILES = 1024
+HOST_ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
+HOST_STORES = ("/nix/store", "/gnu/store")
+
+
+@functools.cache
+def system_view() -> tuple[str, ...]:
+    """/usr and the links into it as the host has them, and the little of /etc that loaders need."""
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for path in (*HOST_ETC, *HOST_STORES):
+        if Path(path).exists():
+            arguments += ["--ro-bind", path, path]
+    return tuple(arguments)
+
+
+def python_mounts() -> tuple[Mount, ...]:
+    """What a sandboxed Python worker must see to run as this interpreter with its packages."""
+    paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
+    paths += [str(Path(sys.executable).resolve().parent.parent), *sys.path]
+    found: list[Path] = []
+    for path in sorted({Path(path).absolute() for path in paths if path}):
+        covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
+        if path.exists() and path != Path("/") and not covered:
+            found.append(path)
+    return tuple(Mount(path, str(path)) for path in found)
+
+
+def resource_limits(limits: Limits) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Resource limits by name, soft and hard, none above what this process itself is bound to."""
+    seconds = max(1, math.ceil(limits.cpu_seconds))
+    wanted = {
+        "as": (limits.memory_bytes, limits.memory_bytes),
+        "cpu": (seconds, seconds + 1),
+        "stack": (limits.stack_bytes, limits.stack_bytes),
+        "fsize": (limits.output_bytes, limits.output_bytes),
+        "nofile": (OPEN_FILES, OPEN_FILES),
+        "core": (0, 0),
+    }
+    for name, pair in wanted.items():
+        _, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))
+        bound = hard if hard != resource.RLIM_INFINITY else max(pair)
+        yield name, (min(pair[0], bound), min(pair[1], bound))
+
+
+def limiting(job: Job) -> list[str]:
+    """The command that sets the limits and the environment and then becomes the program.
+
+    `env` because bwrap adds PWD to what it was told to set.
+    """
+    limits = [f"--{name}={soft}:{hard}" for name, (soft, hard) in resource_limits(job.limits)]
+    if os.getuid() != 0 and _kernel() >= (5, 14):
+        limits.append(f"--nproc={4 * job.limits.processes + 64}")
+    variables = [f"{name}={value}" for name, value in job.env.items()]
+    return ["/usr/bin/prlimit", *limits, "/usr/bin/env", "-i", *variables]
+
+
+@functools.cache
+def _kernel() -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+
+
+def on_host(job: Job, private: Path) -> Job:
+    """The job with sources in the place of mount targets (see `Unsandboxed`)."""
+    places = {"/tmp": str(private)}
+    places |= {mount.target.rstrip("/"): str(mount.source) for mount in job.mounts}
+    names = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+    pattern = re.compile(rf"(^|^-[A-Za-z]+|[=:,@\s\"'<>|;&(])({names})(?=$|[/:,\s\"'<>|;&)])")
+
+    def place(text: str) -> str:
+        return pattern.sub(lambda match: match[1] + places[match[2]], text)
+
+    return evolve(
+        job,
+        argv=tuple(map(place, job.argv)),
+        cwd=place(job.cwd),
+        env={name: place(value) for name, value in job.env.items()},
+    )
