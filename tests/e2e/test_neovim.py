@@ -45,16 +45,20 @@ def test_actions_are_listed_by_kind(neovim: Outcomes) -> None:
     neovim.check("actions_are_listed_by_kind")
 
 
-def test_the_command_searches_with_progress_and_changes_nothing(neovim: Outcomes) -> None:
-    neovim.check("the_command_searches_with_progress")
+def test_the_command_asks_before_it_changes_anything(neovim: Outcomes) -> None:
+    neovim.check("the_command_searches_with_progress_and_asks_before_it_changes_anything")
 
 
-def test_the_verified_edit_is_resolved_and_applied(neovim: Outcomes) -> None:
-    neovim.check("the_verified_edit_is_resolved_and_applied")
+def test_after_the_search_the_edit_is_one_action_away(neovim: Outcomes) -> None:
+    neovim.check("after_the_search_the_edit_is_one_action_away")
 
 
-def test_a_request_that_is_cancelled_ends_its_programs(neovim: Outcomes) -> None:
-    neovim.check("a_request_that_is_cancelled_ends_its_programs")
+def test_the_edit_is_applied_once_the_user_agrees(neovim: Outcomes) -> None:
+    neovim.check("the_edit_is_applied_once_the_user_agrees")
+
+
+def test_cancelling_the_progress_ends_the_programs(neovim: Outcomes) -> None:
+    neovim.check("cancelling_the_progress_ends_the_programs")
 
 
 def test_the_server_ends_with_the_client(neovim: Outcomes) -> None:
