@@ -208,10 +208,19 @@ class Tree:
             return
         if self.requests > 0:
             self.requests -= 1
+            self._kill_program()
             os.kill(self.process.pid, signal.SIGTERM)
             os.kill(self.process.pid, signal.SIGCONT)
         else:
             os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _kill_program(self) -> None:
+        """Kill a supervised program's group at once: under a fork bomb a supervisor comes late."""
+        self._read_report()
+        program = self.reported("program-pid")
+        if program and _parent_of(program) == self.process.pid:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(program, signal.SIGKILL)
 
     async def wait(self, seconds: float | None) -> bool:
         """Wait until the tree is gone, at most so long; whether it is."""

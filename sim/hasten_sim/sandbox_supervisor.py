@@ -77,7 +77,7 @@ def _send(pid: int, number: signal.Signals) -> None:
         os.kill(pid, number)
 
 
-def supervise(spec: dict[str, Any]) -> int:
+def supervise(spec: dict[str, Any], report: int) -> int:
     """Run the program of `spec` to its end; its exit code, 128 + n for signal n."""
     control(PR_SET_CHILD_SUBREAPER, 1)
     control(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -95,8 +95,7 @@ def supervise(spec: dict[str, Any]) -> int:
     program = os.fork()
     if program == 0:
         _become(spec)
-    with contextlib.suppress(OSError):
-        os.setpgid(program, program)
+    tell(report, {"program-pid": program})
     code = 128 + signal.SIGKILL
     while True:
         try:
@@ -121,7 +120,7 @@ def supervise(spec: dict[str, Any]) -> int:
 def _become(spec: dict[str, Any]) -> None:
     """Turn this (forked) process into the program; exit status 127 when it cannot be started."""
     try:
-        os.setpgid(0, 0)
+        os.setsid()
         control(PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
@@ -142,10 +141,16 @@ def main(arguments: list[str]) -> int:
     with os.fdopen(int(options["--spec"]), "rb") as file:
         spec = json.load(file)
     os.set_inheritable(report, False)
-    code = supervise(spec)
+    code = supervise(spec, report)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    os.write(report, json.dumps({"exit-code": code, "peak-bytes": peak}).encode() + b"\n")
+    tell(report, {"exit-code": code, "peak-bytes": peak})
     return code
+
+
+def tell(report: int, record: dict[str, int]) -> None:
+    """Write one record for whoever started us, who may be gone."""
+    with contextlib.suppress(OSError):
+        os.write(report, json.dumps(record).encode() + b"\n")
 
 
 if __name__ == "__main__":
