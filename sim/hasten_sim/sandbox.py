@@ -41,7 +41,8 @@ from hasten_sim.sandbox_view import limiting, on_host, python_mounts, resource_l
 
 __all__ = ["Bubblewrap", "Sandbox", "Session", "Unsandboxed", "open_sandbox", "python_mounts"]
 
-CENSUS_SECONDS = 0.05
+CENSUS_SECONDS = 0.1
+ROOT_CENSUS_SECONDS = 0.02
 INSTALL = (
     "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), "
     'or set sandbox = "off" in hasten.toml to run tests without protection.'
@@ -240,13 +241,14 @@ async def _watch(tree: Tree, job: Job) -> Ending | None:
     """Wait for the end of the tree, or make it: which limit we ended it at, if we did."""
     deadline = tree.started + job.limits.wall_seconds
     enough = max(job.limits.memory_bytes, _machine_memory() // 2)
+    pause = CENSUS_SECONDS if os.getuid() != 0 else ROOT_CENSUS_SECONDS
     try:
         while not tree.gone.done():
             left = deadline - time.monotonic()
             if left <= 0:
                 await tree.end()
                 return "time"
-            await tree.wait(min(left, CENSUS_SECONDS) if job.may_fork else left)
+            await tree.wait(min(left, pause) if job.may_fork else left)
             if job.may_fork and tree.exceeds(job.limits.processes, enough):
                 await tree.end()
                 return "memory"

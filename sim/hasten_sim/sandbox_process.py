@@ -202,25 +202,28 @@ class Tree:
         if self.gone.done():
             return
         if self.init_watch >= 0:
+            self._kill_group(self.init_pid, os.getpid(), self.process.pid)
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.init_watch, signal.SIGKILL)
         if self.leader_reaped:
             return
         if self.requests > 0:
             self.requests -= 1
-            self._kill_program()
+            self._read_report()
+            self._kill_group(self.reported("program-pid") or 0, self.process.pid)
             os.kill(self.process.pid, signal.SIGTERM)
             os.kill(self.process.pid, signal.SIGCONT)
         else:
             os.killpg(self.process.pid, signal.SIGKILL)
 
-    def _kill_program(self) -> None:
-        """Kill a supervised program's group at once: under a fork bomb a supervisor comes late."""
-        self._read_report()
-        program = self.reported("program-pid")
-        if program and _parent_of(program) == self.process.pid:
+    def _kill_group(self, leader: int, *parents: int) -> None:
+        """Kill a process group at one blow, if its leader is still the child of one of these.
+
+        Under a fork bomb, whoever else would kill the rest (an init, a supervisor) comes late.
+        """
+        if leader > 0 and _parent_of(leader) in parents:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(program, signal.SIGKILL)
+                os.killpg(leader, signal.SIGKILL)
 
     async def wait(self, seconds: float | None) -> bool:
         """Wait until the tree is gone, at most so long; whether it is."""
