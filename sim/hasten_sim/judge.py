@@ -14,18 +14,6 @@ _SHOWN = 40
 _CHECKER_FAILED = 3  # testlib's _fail: the checker or the answer is at fault, not the program
 
 
-async def judge(
-    actual: bytes, case: Case, suite: CaseSuite, sandbox: Sandbox, scratch: Path
-) -> WrongOutput | None:
-    """The verdict on one output by whatever way the suite compares; None when it is right.
-
-    Raises SuiteError when a checker program fails itself.
-    """
-    if suite.comparison == "checker":
-        return await check(actual, case, suite, sandbox, scratch)
-    return compare(actual, case, suite)
-
-
 def compare(actual: bytes, case: Case, suite: CaseSuite) -> WrongOutput | None:
     """The verdict on one output, None when it is right.
 

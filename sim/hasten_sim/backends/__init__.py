@@ -1,0 +1,114 @@
+"""Backends: what a run of a program costs. All give the same kind of answer to the same question.
+
+A backend is asked for one case at a time; `hasten_sim.bench` knows the order and the limits.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hasten_sim.errors import ToolMissing
+from hasten_sim.nouns import Case, CaseCost, Verdict
+from hasten_sim.sandbox_types import Limits, Sandbox
+from hasten_sim.toolchain import Executable, Toolchain
+
+__all__ = ["Backend", "Measured", "open_backend"]
+
+
+@frozen
+class Measured:
+    """One measured run: its cost, or why there is none, and what the program printed.
+
+    `throws` tells whether exceptions were thrown, which costs so much more in a plainly static
+    executable that both sides of a comparison must then be linked otherwise. `wall_seconds` is
+    how long measuring took.
+    """
+
+    problem: Verdict | None
+    cost: CaseCost | None
+    output: bytes = field(repr=False)
+    throws: bool = False
+    wall_seconds: float = 0.0
+
+
+class Backend(Protocol):
+    """One way to tell what a run costs.
+
+    `version` names the tool and everything else that decides a number: costs of different
+    versions are not comparable.
+    """
+
+    @property
+    def name(self) -> str:
+        """As in the settings and the records."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Tool and model of cost."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """What one unit of cost is."""
+        ...
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same run costs the same, digit for digit."""
+        ...
+
+    @property
+    def slowdown(self) -> float:
+        """About time of measuring / time of running."""
+        ...
+
+    @property
+    def start_seconds(self) -> float:
+        """Time that measuring an empty program takes."""
+        ...
+
+    async def measure(
+        self,
+        executable: Executable,
+        case: Case,
+        scratch: Path,
+        limits: Limits,
+        *,
+        function: str | None = None,
+        stdin: Path | None = None,
+    ) -> Measured:
+        """Run the program once on a case, in `scratch`, and tell what it cost.
+
+        `limits` are those of a native run. `function` asks for that function's own cost too.
+        `stdin` is a file that holds the case's input already. Raises MeasurementFailed when the
+        tool itself is broken.
+        """
+        ...
+
+    async def floor(
+        self,
+        toolchain: Toolchain,
+        scratch: Path,
+        *,
+        flags: tuple[str, ...] | None = None,
+        static_pie: bool = False,
+    ) -> float:
+        """The cost of an empty `main`, 0 when that cannot be had: no program can cost less."""
+        ...
+
+    def command(self) -> str:
+        """The command that measures, as a person could type it."""
+        ...
+
+
+async def open_backend(name: str, sandbox: Sandbox) -> Backend:
+    """The backend of that name. Raises ToolMissing when there is none, or its tool is not there."""
+    from hasten_sim.backends import callgrind
+
+    if name == callgrind.NAME:
+        return await callgrind.Callgrind.open(sandbox)
+    raise ToolMissing(f"There is no backend named {name!r}.", f"Use {callgrind.NAME!r}.")

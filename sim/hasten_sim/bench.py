@@ -1,0 +1,203 @@
+"""The bench: a program goes in, its verdict and its cost come out. Everything else is economy.
+
+    compile → judge natively → measure what is right
+
+What has been found once is not found again: the same text, or another text that compiles to the
+same executable, gets the same outcome, from this bench or from the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from attrs import astuple, evolve
+
+from hasten_sim.backends import open_backend
+from hasten_sim.case_bench import CaseBench
+from hasten_sim.equipment import Equipment
+from hasten_sim.nouns import CaseSuite, Measurement, Outcome, Program, Suite
+from hasten_sim.outcomes import Examined, Outcomes, Reference
+from hasten_sim.sandbox_types import Limits, Sandbox
+from hasten_sim.slots import Slots
+from hasten_sim.store import Store
+from hasten_sim.toolchain import Toolchain, surroundings
+
+MEASURE_SECONDS = 60.0
+
+
+class Examiner(Protocol):
+    """What knows one kind of suite. `rank` orders trials: the smallest gets the processor."""
+
+    async def original(self, program: Program, rank: int) -> Examined:
+        """Examine the program that others will be compared with."""
+        ...
+
+    async def candidate(
+        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+    ) -> Examined:
+        """Examine a program that is to be compared with the original."""
+        ...
+
+    def begin_round(self) -> None:
+        """Take note that no trial is under way."""
+        ...
+
+    async def close(self) -> None:
+        """Cancel what is under way."""
+        ...
+
+
+class Bench:
+    """Judges and measures programs on one suite, with one toolchain and one backend.
+
+    Made by `open`, ended by `close`. Any number of trials may be awaited side by side; at most
+    `jobs` children run at a time, those of the trial that began first before those of others.
+    Cancelling a trial ends its children, unless another waits for the same executable.
+    """
+
+    def __init__(self, equipment: Equipment, examiner: Examiner) -> None:
+        self._equipment = equipment
+        self._examiner = examiner
+        self._ranks = itertools.count()
+        self._under_way = 0
+        self._original: Program | None = None
+        self._reference: Reference | None = None
+        self._relinked: Measurement | None = None
+        self._commands: dict[str, tuple[str, ...]] = {}
+
+    @classmethod
+    async def open(
+        cls,
+        *,
+        sandbox: Sandbox,
+        toolchain: Toolchain,
+        suite: Suite,
+        store: Store | None,
+        backend: str = "callgrind",
+        limits: Limits | None = None,
+        jobs: int = os.cpu_count() or 1,
+        function: str = "",
+        naive: bool = False,
+        measure_seconds: float = MEASURE_SECONDS,
+    ) -> Bench:
+        """Make a bench.
+
+        `limits` are those of one native run of one case. `function` asks for that function's own
+        cost too. A suite that would take longer than `measure_seconds` to measure, by estimate,
+        makes the original unmeasurable. `naive` forgoes every economy (one child at a time, every
+        test always, nothing reused, no early end), for comparison. Raises ToolMissing.
+        """
+        tool = await open_backend(backend, sandbox)
+        limits = limits or Limits()
+        conditions = (suite.digest, toolchain.fingerprint, tool.version, function, sandbox.name)
+        equipment = Equipment(
+            sandbox=sandbox,
+            toolchain=toolchain,
+            backend=tool,
+            slots=Slots(1 if naive else jobs),
+            memory=Outcomes(None if naive else store, (*conditions, astuple(limits))),
+            scratch=Path(tempfile.mkdtemp(prefix="hasten-bench-")),
+            limits=limits,
+            function=function,
+            measure_seconds=measure_seconds,
+            naive=naive,
+        )
+        assert isinstance(suite, CaseSuite)
+        return cls(equipment, CaseBench(equipment, suite))
+
+    async def baseline(self, program: Program) -> Outcome:
+        """Examine the original, with which candidates will be compared.
+
+        Every case must pass twice with the same output. `Measurement.deterministic` is False when
+        the cheapest case did not cost the same twice.
+        """
+        examined = self._recall(program, "original")
+        if examined is None:
+            floor = asyncio.create_task(self._equipment.floor(program, static_pie=False))
+            try:
+                examined = await self._examiner.original(program, next(self._ranks))
+            finally:
+                floor.cancel()
+                await asyncio.gather(floor, return_exceptions=True)
+            self._remember(examined, program, "original")
+        self._commands[program.digest] = examined.commands
+        self._original, self._reference = program, examined.reference
+        return examined.outcome
+
+    async def trial(self, program: Program, *, stop_above: float | None = None) -> Outcome:
+        """Examine a candidate; TooSlow when it is certain to cost more than `stop_above`.
+
+        After `baseline`, the candidate is linked as the original is and has little more time than
+        the original took.
+        """
+        if self._under_way == 0:
+            self._examiner.begin_round()
+        self._under_way += 1
+        try:
+            return await self._trial(program, stop_above)
+        finally:
+            self._under_way -= 1
+
+    async def _trial(self, program: Program, stop_above: float | None) -> Outcome:
+        static_pie = self._reference is not None and self._reference.static_pie
+        kind = ("candidate", static_pie)
+        examined = self._recall(program, *kind, stop_above=stop_above)
+        if examined is None:
+            rank = next(self._ranks)
+            examined = await self._examiner.candidate(program, rank, stop_above, self._reference)
+            self._remember(examined, program, *kind)
+        self._commands[program.digest] = examined.commands
+        return examined.outcome
+
+    async def baseline_for(self, outcome: Outcome) -> Measurement | None:
+        """The original's costs that an outcome may be compared with, None when there are none.
+
+        They are those of `baseline`, but for a candidate that throws exceptions where the original
+        throws none: it is linked otherwise, so the original is measured in that way as well.
+        """
+        reference, measurement = self._reference, outcome.measurement
+        if reference is None or measurement is None or self._original is None:
+            return None
+        if measurement.version == reference.measurement.version:
+            return reference.measurement
+        if self._relinked is None:
+            relinked = evolve(reference, static_pie=True)
+            rank = next(self._ranks)
+            examined = await self._examiner.candidate(self._original, rank, None, relinked)
+            self._relinked = examined.outcome.measurement
+        return self._relinked
+
+    async def commands(self, program: Program) -> tuple[str, ...]:
+        """The exact commands that compile and measure a program, as a person could type them."""
+        if program.digest not in self._commands:
+            await self.trial(program)
+        return self._commands[program.digest]
+
+    async def close(self) -> None:
+        """End what is under way and remove the scratch directory."""
+        await self._examiner.close()
+        await self._equipment.close()
+        await asyncio.to_thread(shutil.rmtree, self._equipment.scratch, ignore_errors=True)
+
+    def _recall(
+        self, program: Program, *kind: object, stop_above: float | None = None
+    ) -> Examined | None:
+        if not _is_self_contained(program, self._equipment.toolchain):
+            return None
+        return self._equipment.memory.recall(*kind, program.digest, stop_above=stop_above)
+
+    def _remember(self, examined: Examined, program: Program, *kind: object) -> None:
+        if _is_self_contained(program, self._equipment.toolchain):
+            self._equipment.memory.remember(examined, *kind, program.digest)
+
+
+def _is_self_contained(program: Program, toolchain: Toolchain) -> bool:
+    """Whether a text is all there is: one that includes files of its tree may change unseen."""
+    place, mounts = surroundings(program, toolchain.flags_of(program))
+    return not place and not mounts

@@ -1,0 +1,363 @@
+"""Programs against input/output cases: compile, judge natively, measure what is right.
+
+Cheap stages come first, and the first failing case ends a trial. Cases run side by side but count
+in a fixed order, so what is reported does not depend on timing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import shlex
+import shutil
+import time
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+from attrs import evolve
+
+from hasten_sim.backends import Measured
+from hasten_sim.case_runs import CaseRuns, Judged
+from hasten_sim.equipment import Equipment
+from hasten_sim.nouns import (
+    Accepted,
+    CaseCost,
+    CaseSuite,
+    CompileError,
+    Measurement,
+    Outcome,
+    OutOfMemory,
+    Program,
+    TimedOut,
+    TooSlow,
+    Unmeasurable,
+)
+from hasten_sim.outcomes import Examined, Reference, serves
+from hasten_sim.sandbox_types import Limits
+from hasten_sim.slots import Shared, in_order
+from hasten_sim.toolchain import Executable
+
+START_SECONDS = 0.007
+"""CPU seconds of any run in the sandbox, however short the program."""
+SLOWER = 5
+"""A candidate that takes this many times the original's time, and a half second, is given up."""
+
+
+class CaseBench:
+    """Compiles, judges and measures programs on one suite of cases."""
+
+    def __init__(self, equipment: Equipment, suite: CaseSuite) -> None:
+        self._equipment = equipment
+        self._cases = suite.cases
+        self._runs = CaseRuns(equipment, suite)
+        self._known: dict[str, Examined] = {}
+        self._under_way: Shared[Examined] = Shared()
+        self._failures: Counter[int] = Counter()
+        self._failures_before: Counter[int] = Counter()
+        sizes = [len(case.input) + len(case.expected) for case in suite.cases]
+        self._by_size = sorted(range(len(sizes)), key=lambda index: (sizes[index], index))
+
+    # --- from text to outcome -----------------------------------------------------------------
+
+    async def original(self, program: Program, rank: int) -> Examined:
+        """Compile, judge every case twice, measure all, and the cheapest again."""
+        started = time.monotonic()
+        made = await self._compile(program, rank, static_pie=False)
+        seconds = {"compile": time.monotonic() - started}
+        if not isinstance(made, Executable):
+            return Examined(Outcome(made, seconds=seconds))
+        try:
+            examined = await self._examine_original(made, rank)
+        finally:
+            _discard(made)
+        if not self._equipment.naive:
+            self._known[made.digest] = examined
+        return self._told(examined, made, seconds)
+
+    async def candidate(
+        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+    ) -> Examined:
+        """Compile, judge until a case fails, measure until the cost has passed `stop_above`.
+
+        A text that compiles to an executable that is known already gets its outcome.
+        """
+        started = time.monotonic()
+        static_pie = reference is not None and reference.static_pie
+        made = await self._compile(program, rank, static_pie=static_pie)
+        seconds = {"compile": time.monotonic() - started}
+        if not isinstance(made, Executable):
+            return Examined(Outcome(made, seconds=seconds))
+        examined = None if self._equipment.naive else self._recall(made, stop_above)
+        if examined is not None:
+            _discard(made)
+            return self._told(examined, made, seconds)
+        work = partial(self._examine_and_discard, made, rank, stop_above, reference)
+        key = (made.digest, rank if self._equipment.naive else 0)
+        joined = key in self._under_way
+        examined = await self._under_way.get(key, work)
+        if joined and not serves(examined.outcome, stop_above):
+            examined, joined = await self._under_way.get((made.digest, rank), work), False
+        if joined:
+            _discard(made)
+            examined = _reused(examined)
+        return self._told(examined, made, seconds)
+
+    def _recall(self, executable: Executable, stop_above: float | None) -> Examined | None:
+        known = self._known.get(executable.digest)
+        if known is not None and serves(known.outcome, stop_above):
+            return _reused(known)
+        return self._equipment.memory.recall("executable", executable.digest, stop_above=stop_above)
+
+    def _told(
+        self, examined: Examined, executable: Executable, seconds: dict[str, float]
+    ) -> Examined:
+        outcome = evolve(examined.outcome, seconds=seconds | examined.outcome.seconds)
+        commands = (shlex.join(executable.command), self._equipment.backend.command())
+        return evolve(examined, outcome=outcome, commands=commands)
+
+    async def _compile(
+        self, program: Program, rank: int, *, static_pie: bool
+    ) -> Executable | CompileError | TimedOut | OutOfMemory:
+        """Compile into a directory of its own, which `_discard` removes."""
+        directory = self._equipment.directory("program")
+        async with self._equipment.slots.take(rank):
+            made = await self._equipment.toolchain.compile(
+                program, directory, static_pie=static_pie
+            )
+        if not isinstance(made, Executable):
+            shutil.rmtree(directory, ignore_errors=True)
+        return made
+
+    async def close(self) -> None:
+        """Cancel what is under way."""
+        await self._under_way.close()
+
+    # --- the original -------------------------------------------------------------------------
+
+    async def _examine_original(self, executable: Executable, rank: int) -> Examined:
+        started = time.monotonic()
+        judged = await in_order(
+            [
+                partial(self._runs.judge_twice, executable, index, rank, self._equipment.limits)
+                for index in self._by_size
+            ],
+            going=_is_right,
+        )
+        seconds = {"judge": time.monotonic() - started}
+        cpu = {i: one.cpu_seconds for i, one in zip(self._by_size, judged, strict=False)}
+        problem = judged[-1].problem or self._too_heavy(cpu)
+        if problem is not None:
+            return Examined(Outcome(problem, seconds=seconds))
+        return await self._measure_original(executable, rank, cpu, seconds)
+
+    def _too_heavy(self, cpu: dict[int, float]) -> Unmeasurable | None:
+        tool, allowed = self._equipment.backend, self._equipment.measure_seconds
+        native = sum(max(0.0, seconds - START_SECONDS) for seconds in cpu.values())
+        work = native * tool.slowdown + len(cpu) * tool.start_seconds
+        needed = work / min(len(cpu), self._equipment.slots.count)
+        if needed <= allowed:
+            return None
+        return Unmeasurable(
+            f"the tests take {native:.1f} s natively; {tool.name} would need about {needed:.0f} s, "
+            f"and {allowed:g} s are allowed: reduce the tests or raise the budget"
+        )
+
+    async def _measure_original(
+        self, executable: Executable, rank: int, cpu: dict[int, float], seconds: dict[str, float]
+    ) -> Examined:
+        started = time.monotonic()
+        order = sorted(cpu, key=lambda index: (-cpu[index], index))
+        measured, again, floor = await asyncio.gather(
+            self._measure_all(executable, order, rank, None),
+            self._measure(executable, order[-1], rank),
+            self._equipment.floor(executable.text_of, executable.static_pie),
+        )
+        problem = measured[-1].problem or again.problem
+        if problem is None and measured[-1].throws and not executable.static_pie:
+            relinked = await self._compile(executable.text_of, rank, static_pie=True)
+            if isinstance(relinked, Executable):
+                try:
+                    return await self._measure_original(relinked, rank, cpu, seconds)
+                finally:
+                    _discard(relinked)
+            problem = relinked
+        seconds = {**seconds, "measure": time.monotonic() - started}
+        if problem is not None:
+            return Examined(Outcome(problem, seconds=seconds))
+        found = self._measurement(executable, order, measured, floor)
+        found = evolve(found, deterministic=found.deterministic and again.cost == measured[-1].cost)
+        times = {self._cases[index].name: cpu[index] for index in cpu}
+        outcome = Outcome(Accepted(len(order)), found, seconds)
+        return Examined(outcome, reference=Reference(times, found, executable.static_pie))
+
+    # --- candidates ---------------------------------------------------------------------------
+
+    def begin_round(self) -> None:
+        """Let what failed so far decide which case comes first.
+
+        Called when no trial is under way. So the order, and with it the case that a verdict
+        names, depends on the rounds before, and not on which trial of one was faster.
+        """
+        self._failures_before = self._failures.copy()
+
+    async def _examine_and_discard(
+        self,
+        executable: Executable,
+        rank: int,
+        stop_above: float | None,
+        reference: Reference | None,
+    ) -> Examined:
+        try:
+            examined = await self._examine(executable, rank, stop_above, reference)
+        finally:
+            _discard(executable)
+        if not self._equipment.naive:
+            self._known[executable.digest] = examined
+            self._equipment.memory.remember(examined, "executable", executable.digest)
+        return examined
+
+    async def _examine(
+        self,
+        executable: Executable,
+        rank: int,
+        stop_above: float | None,
+        reference: Reference | None,
+    ) -> Examined:
+        started = time.monotonic()
+        order = sorted(self._by_size, key=lambda index: -self._failures_before[index])
+        judged = await self._judge_all(executable, order, rank, reference)
+        seconds = {"judge": time.monotonic() - started}
+        for index, one in zip(order, judged, strict=False):
+            if one.problem is not None:
+                self._failures[index] += 1
+                return Examined(Outcome(one.problem, seconds=seconds))
+        started = time.monotonic()
+        outcome = await self._measure_candidate(executable, rank, stop_above, reference)
+        seconds["measure"] = time.monotonic() - started
+        return Examined(evolve(outcome, seconds=seconds))
+
+    async def _judge_all(
+        self, executable: Executable, order: list[int], rank: int, reference: Reference | None
+    ) -> list[Judged]:
+        """Cases in order, up to the first that fails. The first is tried alone: many end there."""
+        works = [
+            partial(self._runs.judge, executable, index, rank, self._limits_for(index, reference))
+            for index in order
+        ]
+        if self._equipment.naive:
+            return await in_order(works, _always)
+        first = await works[0]()
+        return [first] + (await in_order(works[1:], _is_right) if _is_right(first) else [])
+
+    def _limits_for(self, index: int, reference: Reference | None) -> Limits:
+        """An endless loop must end soon, and what takes five times longer is of no use."""
+        native = None if reference is None else reference.seconds.get(self._name(index))
+        if native is None or self._equipment.naive:
+            return self._equipment.limits
+        cpu = min(self._equipment.limits.cpu_seconds, math.ceil(SLOWER * native + 0.5))
+        wall = min(self._equipment.limits.wall_seconds, 3 * cpu + 2)
+        return evolve(self._equipment.limits, cpu_seconds=cpu, wall_seconds=wall)
+
+    async def _measure_candidate(
+        self,
+        executable: Executable,
+        rank: int,
+        stop_above: float | None,
+        reference: Reference | None,
+    ) -> Outcome:
+        order = self._by_size[::-1]
+        if reference is not None:
+            order.sort(key=lambda index: -reference.cost(self._name(index)))
+        limit = None if self._equipment.naive else stop_above
+        floor = await self._equipment.floor(executable.text_of, executable.static_pie)
+        measured = await self._measure_all(executable, order, rank, limit, floor)
+        problem = measured[-1].problem
+        if problem is None and measured[-1].throws and not executable.static_pie:
+            relinked = await self._compile(executable.text_of, rank, static_pie=True)
+            if not isinstance(relinked, Executable):
+                return Outcome(relinked)
+            try:
+                # `stop_above` is a cost with the other way of linking.
+                return await self._measure_candidate(relinked, rank, None, reference)
+            finally:
+                _discard(relinked)
+        if problem is None and len(measured) < len(order):
+            spent = self._at_least(measured, len(order), floor)
+            problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit or 0.0)
+        if problem is not None:
+            return Outcome(problem)
+        return Outcome(Accepted(len(order)), self._measurement(executable, order, measured, floor))
+
+    # --- measuring ----------------------------------------------------------------------------
+
+    async def _measure(self, executable: Executable, index: int, rank: int) -> Measured:
+        return await self._runs.measure(executable, index, rank)
+
+    async def _measure_all(
+        self,
+        executable: Executable,
+        order: Sequence[int],
+        rank: int,
+        stop_above: float | None,
+        floor: float = 0.0,
+    ) -> list[Measured]:
+        """Cases in order, up to one that goes wrong, throws, or makes the cost too high."""
+        taken: list[Measured] = []
+
+        def going(measured: Measured) -> bool:
+            taken.append(measured)
+            if measured.problem is not None or (measured.throws and not executable.static_pie):
+                return False
+            if stop_above is None or len(taken) == len(order):
+                return True
+            return self._at_least(taken, len(order), floor) <= stop_above
+
+        works = [partial(self._measure, executable, index, rank) for index in order]
+        return await in_order(works, going)
+
+    def _at_least(self, measured: Sequence[Measured], cases: int, floor: float) -> float:
+        """The least that all cases can cost, once some are known: no case is below the floor."""
+        known = sum(one.cost.cost for one in measured if one.cost is not None)
+        return round(known + floor * (cases - len(measured)), 2)
+
+    def _measurement(
+        self,
+        executable: Executable,
+        order: Sequence[int],
+        measured: Sequence[Measured],
+        floor: float,
+    ) -> Measurement:
+        costs: dict[int, CaseCost] = {}
+        for index, one in zip(order, measured, strict=True):
+            assert one.cost is not None
+            costs[index] = one.cost
+        backend = self._equipment.backend
+        return Measurement(
+            backend=backend.name,
+            version=backend.version + (" static-pie" if executable.static_pie else ""),
+            unit=backend.unit,
+            cases=tuple(costs[index] for index in sorted(costs)),
+            floor=floor,
+            deterministic=backend.deterministic,
+        )
+
+    def _name(self, index: int) -> str:
+        return self._cases[index].name
+
+
+def _discard(executable: Executable) -> None:
+    """Remove an executable and what was made beside it."""
+    shutil.rmtree(executable.path.parent, ignore_errors=True)
+
+
+def _reused(examined: Examined) -> Examined:
+    return evolve(examined, outcome=evolve(examined.outcome, reused=True, seconds={}))
+
+
+def _is_right(judged: Judged) -> bool:
+    return judged.problem is None
+
+
+def _always(_: Judged) -> bool:
+    return True
