@@ -35,6 +35,11 @@ CREATE TABLE entries (
 T = TypeVar("T")
 
 
+def default_directory() -> Path:
+    """Return the user's cache directory for hasten."""
+    return user_cache_path("hasten")
+
+
 class Store:
     """JSON values by (kind, key), in at most `max_bytes`: the least recently used go first.
 
@@ -43,7 +48,7 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None, *, max_bytes: int = MAX_BYTES) -> None:
-        self.path = path if path is not None else user_cache_path("hasten") / "store.sqlite3"
+        self.path = path if path is not None else default_directory() / "store.sqlite3"
         self.max_bytes = max_bytes
         self._lock = threading.RLock()
         self._touched: dict[tuple[str, str], int] = {}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.memory import conditions_digest, recall, remember
@@ -30,7 +30,7 @@ from hasten_sim.frontend import Frontend
 from hasten_sim.nouns import Suite
 from hasten_sim.sandbox import open_sandbox
 from hasten_sim.sandbox_types import Sandbox
-from hasten_sim.store import Store
+from hasten_sim.store import Store, default_directory
 from hasten_sim.toolchain import flags_from_compile_commands
 
 
@@ -57,6 +57,7 @@ class Engine:
 
     def __init__(self, store: Store | None = None) -> None:
         self._store = store
+        self._cache = store.directory if store is not None else default_directory()
         self._sandboxes: dict[str, Sandbox] = {}
         self._frontends: dict[str, Frontend] = {}
         self._opening = asyncio.Lock()
@@ -126,7 +127,9 @@ class Engine:
         tell(Progress("preparing", 0, 1, None, "looking for tests and the compiler"))
         suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
         sandbox = await self.sandbox(settings)
-        async with open_workbench(target, settings, suite, sandbox, self._store) as workbench:
+        async with open_workbench(
+            target, settings, suite, sandbox, self._store, self._cache
+        ) as workbench:
             prepared = asyncio.create_task(
                 workbench.toolchain.prepare(workbench.program(target.text))
             )
@@ -178,7 +181,9 @@ class Engine:
         """Judge and measure a text as it stands. Raises as `optimize` does."""
         suite = find_suite(target.path, settings, tests)
         sandbox = await self.sandbox(settings)
-        async with open_workbench(target, settings, suite, sandbox, self._store) as workbench:
+        async with open_workbench(
+            target, settings, suite, sandbox, self._store, self._cache
+        ) as workbench:
             outcome = await workbench.bench.baseline(workbench.program(target.text))
             return as_trial(Candidate(target.text, Origin("original")), outcome)
 
@@ -199,10 +204,14 @@ class Engine:
     ) -> Verification:
         """Measure both texts on a given suite; without a store nothing is reused."""
         sandbox = await self.sandbox(settings)
-        async with open_workbench(target, settings, suite, sandbox, store) as workbench:
+        async with open_workbench(
+            target, settings, suite, sandbox, store, self._cache
+        ) as workbench:
             first = await workbench.bench.baseline(workbench.program(target.text))
             original = as_trial(Candidate(target.text, Origin("original")), first)
             second = await workbench.bench.trial(workbench.program(candidate))
+            if (comparable := await workbench.bench.baseline_for(second)) is not None:
+                original = evolve(original, measurement=comparable)
             trial = as_trial(Candidate(candidate, Origin("given")), second)
         accepted = original.accepted and trial.accepted
         return Verification(original, trial, speedup_of(original, trial) if accepted else None)

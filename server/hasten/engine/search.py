@@ -7,6 +7,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
+from attrs import evolve
+
 from hasten.engine.events import Listener, Progress, ProposalFound, Stage, TrialDone
 from hasten.engine.generator import Generator
 from hasten.engine.proposals import best_first, propose
@@ -90,7 +92,9 @@ class Search:
                 self._workbench.program(candidate.text), stop_above=limit
             )
             finished[index] = as_trial(candidate, outcome)
-            await self._record(finished[index], baseline, stage, planned)
+            comparable = await self._workbench.bench.baseline_for(outcome)
+            original = evolve(baseline, measurement=comparable or baseline.measurement)
+            await self._record(finished[index], original, stage, planned)
 
         try:
             async with asyncio.TaskGroup() as group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -91,16 +91,21 @@ def limits_of(settings: Settings) -> Limits:
 
 @asynccontextmanager
 async def open_workbench(
-    target: Target, settings: Settings, suite: Suite, sandbox: Sandbox, store: Store | None
-) -> AsyncIterator[Workbench]:
+    target: Target,
+    settings: Settings,
+    suite: Suite,
+    sandbox: Sandbox,
+    store: Store | None,
+    cache: Path,
+) -> AsyncGenerator[Workbench]:
     """Find the compiler, open a bench on the suite, and close it again at the end.
 
-    Raises ToolMissing and SandboxUnavailable.
+    `cache` is the folder for precompiled headers. Raises ToolMissing and SandboxUnavailable.
     """
     flags = settings.flags or flags_from_compile_commands(target.path)
     toolchain = await Toolchain.discover(
         sandbox,
-        store.directory if store is not None else None,
+        cache,
         compiler=settings.compiler or None,
     )
     bench = await Bench.open(
