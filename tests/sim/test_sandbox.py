@@ -279,7 +279,7 @@ async def test_memory_filled_bit_by_bit_ends_at_the_limit(anywhere: Run) -> None
 
 
 async def test_a_fork_bomb_is_ended_and_leaves_nothing(anywhere: Run) -> None:
-    """A bomb with a bound of its own, always: an unbounded one has taken whole machines along."""
+    """A bomb with a bound of its own: one that is not ended must not take the machine along."""
     mark = f"bomb-{os.getpid()}"
     told = await anywhere(
         python=f"""
@@ -292,14 +292,14 @@ async def test_a_fork_bomb_is_ended_and_leaves_nothing(anywhere: Run) -> None:
         limits=Limits(wall_seconds=20.0, processes=32),
     )
     assert told.finished.ending == "memory"
-    assert await gone(mark)
+    assert not alive(mark)
 
 
-async def test_too_many_processes_are_ended_and_none_is_left(anywhere: Run) -> None:
+async def test_a_slow_crowd_of_processes_is_ended_at_the_limit(anywhere: Run) -> None:
     mark = f"crowd-{os.getpid()}"
-    script = f": {mark}; while :; do sh -c 'sleep 1000; :' {mark} & sleep 0.01; done"
+    script = "for i in $(seq 200); do sh -c 'sleep 60; :' $0 & sleep 0.01; done; sleep 60"
     limits = Limits(wall_seconds=60.0, processes=20)
-    told = await anywhere("/bin/sh", "-c", script, limits=limits)
+    told = await anywhere("/bin/sh", "-c", script, mark, limits=limits, env={"PATH": "/usr/bin"})
     assert told.finished.ending == "memory"
     assert not alive(mark)
 
