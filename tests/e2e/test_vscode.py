@@ -120,6 +120,10 @@ def test_the_server_can_be_restarted(host: Outcomes) -> None:
     host.check("the_server_can_be_restarted")
 
 
+def test_a_python_without_hasten_is_told_and_can_be_mended(host: Outcomes) -> None:
+    host.check("a_python_without_hasten_is_told_and_can_be_mended")
+
+
 def test_the_packaged_extension_starts_with_the_file(interface: Outcomes) -> None:
     interface.check("the_packaged_extension_starts_with_the_file")
 

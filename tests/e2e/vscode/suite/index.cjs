@@ -179,6 +179,24 @@ const scenarios = {
       return titles(found).includes("Optimize this program");
     });
   },
+
+  async a_python_without_hasten_is_told_and_can_be_mended() {
+    const settings = () => vscode.workspace.getConfiguration("hasten");
+    const target = vscode.ConfigurationTarget.Workspace;
+    const document = await showAt("climb.cpp", "int main");
+    await settings().update("pythonPath", "/bin/false", target);
+    await until("the command to be refused", () =>
+      vscode.commands.executeCommand("hasten.client.optimizeProgram").then(
+        () => false,
+        (reason) => /not running/.test(String(reason)),
+      ),
+    );
+    await settings().update("pythonPath", undefined, target);
+    await until("the actions of the new server", async () => {
+      const found = await actionsAt(document, await placeOf("climb.cpp", "int main"));
+      return titles(found).includes("Optimize this program");
+    });
+  },
 };
 
 exports.run = async () => {
