@@ -9,13 +9,16 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
+
+T = TypeVar("T")
 
 SERVER = (sys.executable, "-m", "hasten", "lsp")
 PATIENCE_SECONDS = 90.0
@@ -210,10 +213,31 @@ class Editor:
             types.ExecuteCommandParams(command, arguments=list(arguments))
         )
 
-    def request(self, method: str, params: object) -> asyncio.Future[Any]:
+    def request(
+        self, method: str, params: object, identifier: str | None = None
+    ) -> asyncio.Future[Any]:
         """Send one of hasten's own requests; the answer is plain JSON."""
         protocol = cast("Any", self.client.protocol)
-        return asyncio.ensure_future(_plain(protocol.send_request_async(method, params)))
+        answer = protocol.send_request_async(method, params, identifier)
+        return asyncio.ensure_future(_plain(answer))
+
+    def optimize(
+        self, uri: str, needle: str = "", identifier: str | None = None, **more: object
+    ) -> asyncio.Future[Any]:
+        """Ask for a search of the function around a text, of the program without one."""
+        place = self.place(uri, needle) if needle else None
+        position = {"line": place.line, "character": place.character} if place else None
+        params = {
+            "textDocument": {"uri": uri, "version": self.versions.get(uri)},
+            "position": position,
+            "scope": "function" if needle else "program",
+            **more,
+        }
+        return self.request("hasten/optimize", params, identifier)
+
+    def cancel(self, identifier: str) -> None:
+        """Cancel a request."""
+        self.client.cancel_request(types.CancelParams(identifier))
 
     def messages(self) -> list[str]:
         """What the server has shown to the user."""
@@ -236,13 +260,30 @@ class Editor:
         server = cast("Any", self.client)._server
         return int(server.pid)
 
-    def reports(self) -> list[Any]:
-        """Every progress value that was received, in order."""
-        return [value for values in self.client.progress_reports.values() for value in values]
+    def watch_progress(self, token: str) -> str:
+        """Expect progress on a token of our own; return it."""
+        self.client.progress_reports[token] = []
+        return token
+
+    def progress(self, token: object = None) -> list[Any]:
+        """Every progress value that was received on a token, or on the only one."""
+        reports = cast("dict[object, list[Any]]", self.client.progress_reports)
+        if token is None:
+            (token,) = reports
+        return reports[token]
+
+    def progress_messages(self, token: object = None) -> list[str]:
+        """What those values said."""
+        return [str(getattr(value, "message", None) or "") for value in self.progress(token)]
 
 
 async def _plain(answer: Any) -> Any:
     return to_json(await answer)
+
+
+def read_json(raw: object, kind: type[T]) -> T:
+    """Read JSON as one of the protocol's types."""
+    return cast("Any", get_converter()).structure(raw, kind)
 
 
 def to_json(value: Any) -> Any:
@@ -356,6 +397,10 @@ class Wire:
             message = await asyncio.wait_for(self.read(), PATIENCE_SECONDS)
             if message.get("id") == identifier and "method" not in message:
                 return message
+
+    def answered(self, identifier: int) -> dict[str, Any]:
+        """Return an answer that has come already."""
+        return next(m for m in self.log if m.get("id") == identifier and "method" not in m)
 
     async def initialize(self, root: Path) -> dict[str, Any]:
         """Shake hands."""

@@ -3,6 +3,8 @@
 A workspace counts as trusted unless the client says `{"trusted": false}` in its initialization
 options: editors without that notion could not say so. In a workspace that is not trusted, settings
 that name programs or weaken the sandbox are taken from nowhere.
+
+Another option is `{"commandLinks": true}`: the client follows `command:` links in a hover.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ class Configuration:
 
     def __init__(self) -> None:
         self.trusted = True
+        self.command_links = False
         self._editor: Mapping[str, Any] = {}
         self._folders: dict[Path, Mapping[str, Any]] = {}
 
@@ -30,6 +33,7 @@ class Configuration:
         """Take the initialization options: `trusted`, and `settings` until others are pulled."""
         given = as_mapping(options)
         self.trusted = given.get("trusted") is not False
+        self.command_links = given.get("commandLinks") is True
         self._editor = as_mapping(given.get("settings"))
 
     def push(self, settings: object) -> None:

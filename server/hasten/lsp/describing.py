@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
 from hasten.lsp.results import Known
 from hasten.nouns import Proposal, Rewrite, SearchResult, Trial
@@ -19,7 +21,16 @@ KINDS = {
 }
 
 
-def matches(name: str, rewrites: Sequence[Rewrite], source: CppSource, clang: str) -> str:
+Link = Callable[[str, str], str]
+"""Writes a text as a link to a command of the server, where the client follows such links."""
+
+OPTIMIZE = "hasten.optimize"
+EVIDENCE = "hasten.showEvidence"
+
+
+def matches(
+    name: str, rewrites: Sequence[Rewrite], source: CppSource, clang: str, link: Link
+) -> str:
     """Say what could be tried. `clang` tells why there may be more, "" when there is not."""
     lines = [f"**hasten**: `{name}` has not been measured yet."]
     if rewrites:
@@ -33,21 +44,33 @@ def matches(name: str, rewrites: Sequence[Rewrite], source: CppSource, clang: st
             lines.append(f"- and {len(rewrites) - MATCHES} more")
     if clang:
         lines += ["", clang]
-    lines += ["", "The code action *Optimize this function* tries and measures them."]
+    action = link("Optimize this function", OPTIMIZE)
+    lines += ["", f"The code action {action} tries and measures them."]
     return "\n".join(lines)
 
 
-def measured(known: Known) -> str:
+def measured(known: Known, link: Link) -> str:
     """Say what a search has measured, and how to get the edit."""
     result = known.result
     if known.applied is not None:
-        return "\n".join(_applied(result, known.applied))
+        return "\n".join(_applied(result, known.applied, link))
     if not result.proposals:
         return "\n".join(_nothing(result))
-    return "\n".join(_found(known))
+    return "\n".join(_found(known, link))
 
 
-def _found(known: Known) -> Iterator[str]:
+def command_link(argument: object) -> Link:
+    """Return links as VS Code follows them, if the client has said that it does."""
+    arguments = quote(json.dumps([argument]))
+    return lambda text, command: f"[{text}](command:{command}?{arguments})"
+
+
+def plain_link(text: str, command: str) -> str:
+    """Name the command for people who type it; the action is enough for the search."""
+    return f"*{text}*" if command == OPTIMIZE else f"{text}: command `{command}`."
+
+
+def _found(known: Known, link: Link) -> Iterator[str]:
     best = known.result.proposals[0]
     yield f"**hasten**: {numbers.speedup(best.speedup)} faster, measured: {_name(best)}."
     yield ""
@@ -58,21 +81,18 @@ def _found(known: Known) -> Iterator[str]:
         yield "Other lines of the file have changed since."
     yield ""
     if known.offers:
-        yield (
-            "Apply it with the code action *Apply verified edit*; "
-            "the command `hasten.showEvidence` shows every number."
-        )
+        yield f"The code action *Apply verified edit* applies it. {link('Evidence', EVIDENCE)}"
     else:
         yield "The lines of the edit have changed since: search again."
 
 
-def _applied(result: SearchResult, proposal: Proposal) -> Iterator[str]:
+def _applied(result: SearchResult, proposal: Proposal, link: Link) -> Iterator[str]:
     speedup = numbers.speedup(proposal.speedup)
     yield f"**hasten**: this text was measured {speedup} faster than before: {_name(proposal)}."
     yield ""
     yield from _table(result.baseline, proposal)
     yield ""
-    yield _basis(proposal)
+    yield f"{_basis(proposal)} {link('Evidence', EVIDENCE)}"
 
 
 def _nothing(result: SearchResult) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,8 +24,11 @@ CPP_SUFFIXES = frozenset(
     {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp"}
 )
 HEADER_SUFFIXES = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"})
-AT_ONCE = 64 << 10
-"""Texts up to this many bytes are parsed in the loop: less than 20 ms."""
+AT_ONCE = 32 << 10
+"""Texts up to this many characters are parsed in the message loop: less than 10 ms."""
+
+MANY_EDITS = 16
+"""With more edits than this, parsing anew is as fast as following them."""
 
 
 @frozen
@@ -78,6 +82,7 @@ class Document:
         self._lines: LineIndex | None = None
         self._parsed: CppSource | None = None
         self._pending: list[Edit] = []
+        self._snapshot: asyncio.Future[Snapshot] | None = None
 
     @property
     def text(self) -> str:
@@ -101,6 +106,7 @@ class Document:
             else:
                 self._data, self._parsed, self._pending = encode(change.text), None, []
             self._text = self._lines = None
+        self._snapshot = None
         self.version = version
 
     def _replace(self, where: types.Range, text: str) -> None:
@@ -118,34 +124,53 @@ class Document:
         return self._lines
 
     async def snapshot(self, worker: Worker) -> Snapshot:
-        """The document as it is now, parsed; a large one in the worker thread."""
+        """Return the document as it is now, parsed; a large one is parsed in the worker thread.
+
+        Raises TargetError for what is not a file.
+        """
+        if self._snapshot is None:
+            self._snapshot = asyncio.ensure_future(self._parse(worker, self._state()))
+        return await asyncio.shield(self._snapshot)
+
+    def _state(self) -> _State:
         if self.path is None:
             raise TargetError(
                 f"{self.uri} is not a file",
                 "Save it first: its tests are looked for in the folder that it is in.",
             )
-        path, version, text, pending = self.path, self.version, self.text, self._pending
-        lines, parsed = self._line_index(), self._parsed
-        if parsed is None or pending:
-            if len(self._data) <= AT_ONCE:
-                parsed = _parse(text, parsed, pending)
-            else:
-                parsed = await worker.run(_parse, text, parsed, tuple(pending))
-            if self.version == version and self._pending is pending:
-                self._parsed, self._pending = parsed, []
-        return Snapshot(self.uri, path, version, parsed, lines, self._encoding)
+        lines = self._line_index()
+        return _State(self.path, self.version, self.text, lines, self._parsed, (*self._pending,))
+
+    async def _parse(self, worker: Worker, state: _State) -> Snapshot:
+        is_small = len(state.text) <= AT_ONCE
+        source = state.parse() if is_small else await worker.run(state.parse)
+        if self._snapshot is asyncio.current_task():  # Nothing was typed meanwhile.
+            self._parsed, self._pending = source, []
+        return Snapshot(self.uri, state.path, state.version, source, state.lines, self._encoding)
 
 
-def _parse(text: str, parsed: CppSource | None, pending: Sequence[Edit]) -> CppSource:
-    """Parse a text anew, or what has changed in it since it was parsed last."""
-    if parsed is None or len(pending) > _MANY_EDITS:
-        return CppSource.parse(text)
-    for edit in pending:
-        parsed = parsed.edited([edit])
-    return parsed
+@frozen
+class _State:
+    """What a snapshot is made of, taken before anything else can be typed."""
 
+    path: Path
+    version: int | None
+    text: str
+    lines: LineIndex
+    parsed: CppSource | None
+    pending: tuple[Edit, ...]
 
-_MANY_EDITS = 16
+    def parse(self) -> CppSource:
+        """Parse the text anew, or what has changed in it since it was parsed last."""
+        source = self.parsed
+        if source is None or len(self.pending) > MANY_EDITS:
+            source = CppSource.parse(self.text)
+        else:
+            for edit in self.pending:
+                source = source.edited([edit])
+        # Found here, so that the message loop does not have to.
+        _ = source.functions
+        return source
 
 
 class Documents:

@@ -10,7 +10,7 @@ from lsprotocol import types
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.server import HastenServer
-from hasten.lsp.wish import digest_of
+from hasten.lsp.wish import digest_of, wish_for
 from hasten.nouns import Rewrite
 from hasten.rules.registry import find_rewrites
 from hasten.rules.rule import Unit
@@ -40,9 +40,10 @@ async def hover(ls: HastenServer, params: types.HoverParams) -> types.Hover | No
 async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str | None:
     recall = ls.jobs.start(_recall(ls, snapshot, function), "recall")
     await asyncio.wait([recall], timeout=RECALL_SECONDS)
+    link = _links(ls, snapshot, function)
     known = ls.results.known(snapshot, function)
     if known is not None:
-        return describing.measured(known)
+        return describing.measured(known, link)
     ls.clang.request(snapshot.uri, snapshot.path, snapshot.text)
     facts = ls.clang.facts(snapshot.text)
     rewrites = await _matching(ls, snapshot, function)
@@ -53,7 +54,16 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
         clang = "Clang cannot read this file, so rewrites that need types are not tried."
     if not rewrites and not clang:
         return None
-    return describing.matches(function.qualified, rewrites, snapshot.source, clang)
+    return describing.matches(function.qualified, rewrites, snapshot.source, clang, link)
+
+
+def _links(ls: HastenServer, snapshot: Snapshot, function: Function) -> describing.Link:
+    if not ls.configuration.command_links:
+        return describing.plain_link
+    wish = wish_for(snapshot, function)
+    position = snapshot.position(function.name_span.start)
+    place = {"line": position.line, "character": position.character}
+    return describing.command_link({**wish.argument(), "position": place})
 
 
 async def _recall(ls: HastenServer, snapshot: Snapshot, function: Function) -> None:
