@@ -3,6 +3,8 @@ input, and whether it may do something that cannot be told from the text."""
 
 from __future__ import annotations
 
+import re
+
 from attrs import evolve, frozen
 from tree_sitter import Node
 
@@ -136,7 +138,7 @@ def _is_in_other_lambda(code: Code, at: int, region: Node) -> bool:
 
 def _effects_of(code: Code, node: Node) -> Effects:
     opaque = any(True for _ in code.source.descendants(node, *_OPAQUE))
-    if opaque or not code.is_plain(node) or _passes_this(code, node) or _has_hidden_calls(code):
+    if opaque or not code.is_plain(node) or _passes_this(code, node) or _has_hidden_calls(code, node):
         return Effects(unknown=True)
     found = Effects()
     for reference in code.references_in(node):
@@ -155,16 +157,24 @@ def _passes_this(code: Code, node: Node) -> bool:
     return any(n.parent is None or n.parent.type != "field_expression" for n in found)
 
 
-def _has_hidden_calls(code: Code) -> bool:
-    """Whether destructors, assignments or conversions of one's own run where no call is seen."""
-    key = "hidden calls"
-    if key not in code.remembered:
-        names = [f.name for f in code.source.functions]
-        code.remembered[key] = any(
-            name.startswith("~") or name == "operator=" or name.startswith("operator ")
-            for name in names
+def _has_hidden_calls(code: Code, node: Node) -> bool:
+    """Whether destructors, assignments or conversions of one's own may run where no call is seen."""
+    if "hidden calls" not in code.remembered:
+        code.remembered["hidden calls"] = frozenset(
+            function.qualified.split("::")[-2]
+            for function in code.source.functions
+            if "::" in function.qualified and _is_hidden(function.name)
         )
-    return code.remembered[key]
+    classes: frozenset[str] = code.remembered["hidden calls"]
+    if not classes:
+        return False
+    declared = (d.type for d in code.facts.declarations if contains(node, d.name_at))
+    kinds = {*declared, *(r.type for r in code.references_in(node))}
+    return any(word in classes for kind in kinds for word in re.findall(r"\w+", kind))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(("~", "operator ")) or name == "operator="
 
 
 def _of_variable(code: Code, node: Node, variable: Declaration, reference: Reference) -> Effects:

@@ -108,7 +108,8 @@ def _compared(code: Code, condition: Node, variable: Declaration) -> tuple[str, 
     for one, other, comparison in ((left, right, sign), (right, left, _MIRRORED[sign])):
         named = code.declaration(one)
         if named is not None and named.name_at == variable.name_at:
-            return comparison, other
+            again = any(r.target == variable.name_at for r in code.references_in(other))
+            return None if again else (comparison, other)
     return None
 
 
@@ -186,10 +187,15 @@ def loops_around(node: Node, within: Node | None = None) -> Iterator[Node]:
 
 
 def jumps(code: Code, node: Node) -> bool:
-    """Whether control may leave the node by break, return, goto, throw or a call that never
-    returns."""
-    kinds = ("break_statement", "return_statement", "goto_statement", "throw_statement")
-    if any(True for _ in code.source.descendants(node, *kinds, "continue_statement")):
+    """Whether a turn of the loop with that body may end early, or be the last."""
+    kinds = ("break_statement", "continue_statement")
+    return leaves_early(code, node) or any(True for _ in code.source.descendants(node, *kinds))
+
+
+def leaves_early(code: Code, node: Node) -> bool:
+    """Whether control may leave the whole function, or jump anywhere, from within the node."""
+    kinds = ("return_statement", "goto_statement", "throw_statement", "co_return_statement")
+    if any(True for _ in code.source.descendants(node, *kinds)):
         return True
     calls = code.facts.calls_in(node.start_byte, node.end_byte)
     return any(c.callee.rpartition("::")[2] in ("exit", "abort", "_Exit", "longjmp") for c in calls)

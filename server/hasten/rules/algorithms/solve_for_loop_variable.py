@@ -1,0 +1,341 @@
+"""A loop that waits for a sum to come out right computes the number that makes it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from hasten.nouns import Rewrite, Span
+from hasten.rules.analysis import (
+    INTEGRAL,
+    Code,
+    bare,
+    child,
+    code_of,
+    constant_of,
+    contains,
+    nodes_in,
+    operator,
+    statements,
+    template_of,
+    value_type,
+)
+from hasten.rules.effects import effects_of
+from hasten.rules.loops import CountedLoop, counted_loop, is_dead_after, is_invariant
+from hasten.rules.rule import Example, Rule, Unit
+
+_ATOMS = ("identifier", "number_literal", "call_expression", "subscript_expression", "char_literal")
+
+_NARROW = ("int", "short", "signed char")
+_WIDE = ("long", "long long")
+
+
+def find(unit: Unit) -> Iterator[Rewrite]:
+    """One rewrite for each loop that acts on one value of its variable at most."""
+    code = code_of(unit)
+    for node in nodes_in(unit, "for_statement"):
+        loop = counted_loop(code, node)
+        if loop is None or loop.step != 1 or loop.comparison not in ("<", "<="):
+            continue
+        if not code.is_plain(node) or not is_dead_after(code, loop.variable, node):
+            continue
+        solution = _solution(code, loop)
+        if solution is None or not _is_bounded(code, loop):
+            continue
+        last = _needless_break(code, loop)
+        if last is None:
+            continue
+        header = Span(node.start_byte, loop.body.start_byte)
+        yield RULE.rewrite(
+            f"Only one value of `{loop.variable.name}` can make the condition true.",
+            header,
+            ((header.start, header.end, _header(code, loop, solution)), *last),
+            30.0,
+        )
+
+
+def _solution(code: Code, loop: CountedLoop) -> str | None:
+    """The one value for which the condition of the body's only `if` can be true."""
+    inside = statements(loop.body)
+    if len(inside) != 1 or inside[0].type != "if_statement" or child(inside[0], "alternative"):
+        return None
+    condition = bare(child(inside[0], "condition"))
+    if condition is None or not effects_of(code, condition).is_pure:
+        return None
+    for equation in _conjuncts(condition):
+        left, right = child(equation, "left"), child(equation, "right")
+        if operator(equation) != "==" or left is None or right is None:
+            continue
+        if not _is_integral(code, equation, loop):
+            continue
+        count = [len(_places(code, side, loop)) for side in (left, right)]
+        if count == [1, 0]:
+            found = _solve(code, left, code.text(right), right, loop)
+        elif count == [0, 1]:
+            found = _solve(code, right, code.text(left), left, loop)
+        else:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    """The parts of a condition that must all be true."""
+    inner = bare(node) or node
+    if inner.type == "binary_expression" and operator(inner) in ("&&", "and"):
+        for side in ("left", "right"):
+            part = child(inner, side)
+            if part is not None:
+                yield from _conjuncts(part)
+    elif inner.type == "binary_expression":
+        yield inner
+
+
+def _places(code: Code, node: Node, loop: CountedLoop) -> list[int]:
+    found = code.references_in(node)
+    return [r.start for r in found if r.target == loop.variable.name_at]
+
+
+def _is_integral(code: Code, equation: Node, loop: CountedLoop) -> bool:
+    """Whether the equation is about integers that are the same at every turn of the loop."""
+    if not code.is_plain(equation) or code.calls(equation):
+        return False
+    for literal in code.source.descendants(equation, "number_literal"):
+        if constant_of(literal) is None:
+            return False
+    if any(True for _ in code.source.descendants(equation, "call_expression", "cast_expression")):
+        return False
+    for reference in code.references_in(equation):
+        variable = code.facts.by_name_at.get(reference.target)
+        if variable is None and not reference.name.startswith("operator"):
+            return False
+        if variable is not None and not _fits(loop, variable.type):
+            return False
+    return all(
+        is_invariant(code, atom, loop.node)
+        for atom in code.source.descendants(equation, "identifier", "subscript_expression")
+        if not _places(code, atom, loop) and not _is_only_a_base(atom)
+    )
+
+
+def _is_only_a_base(node: Node) -> bool:
+    return node.parent is not None and child(node.parent, "argument") == node
+
+
+def _fits(loop: CountedLoop, kind: str) -> bool:
+    """Whether computing with such values gives the loop's variable, without losing digits.
+
+    What wraps around on the way wraps back when it is an int in the end.
+    """
+    name, arguments = template_of(value_type(kind))
+    if name in ("std::vector", "std::array", "std::deque") and arguments:
+        return _fits(loop, arguments[0])
+    element, own = value_type(kind.partition("[")[0]), value_type(loop.variable.type)
+    return element in INTEGRAL and (own in _NARROW or (own in _WIDE and element == own))
+
+
+def _solve(code: Code, side: Node, rest: str, rest_node: Node, loop: CountedLoop) -> str | None:
+    """The variable, from `side == rest`, where it occurs once in `side`."""
+    atomic = rest_node.type in _ATOMS or rest_node.type == "parenthesized_expression"
+    node: Node | None = bare(side)
+    while node is not None:
+        named = code.declaration(node)
+        if named is not None and named.name_at == loop.variable.name_at:
+            return rest
+        left, right, sign = child(node, "left"), child(node, "right"), operator(node)
+        if node.type != "binary_expression" or left is None or right is None:
+            return None
+        inside, other = (left, right) if _places(code, left, loop) else (right, left)
+        if sign == "*":
+            factor = constant_of(other)
+            if factor is None or factor <= 0:
+                return None
+            rest, atomic = f"{rest if atomic else f'({rest})'} / {factor}", False
+        elif sign == "+" or (sign == "-" and inside == left):
+            rest = f"{rest} {'-' if sign == '+' else '+'} {_operand(code, other)}"
+            atomic = False
+        elif sign == "-":
+            rest = f"{code.text(other)} - {rest if atomic else f'({rest})'}"
+            atomic = False
+        else:
+            return None
+        node = bare(inside)
+    return None
+
+
+def _operand(code: Code, node: Node) -> str:
+    product = node.type == "binary_expression" and operator(node) in ("*", "/", "%")
+    simple = node.type in _ATOMS or node.type == "parenthesized_expression" or product
+    return code.text(node) if simple else f"({code.text(node)})"
+
+
+def _is_bounded(code: Code, loop: CountedLoop) -> bool:
+    """Whether first and last value can be looked at after the variable has been set."""
+    for limit in (loop.start, loop.bound):
+        if not code.is_plain(limit) or _places(code, limit, loop):
+            return False
+        if constant_of(limit) is None and not is_invariant(code, limit, loop.node):
+            return False
+    return True
+
+
+def _header(code: Code, loop: CountedLoop, solution: str) -> str:
+    first = child(loop.node, "initializer")
+    kind = code.text(child(first, "type") or loop.start) + " " if loop.owns_variable else ""
+    name = loop.variable.name
+    tests = [
+        f"{name} >= {_compared(code, loop.start)}",
+        f"{name} {loop.comparison} {_compared(code, loop.bound)}",
+    ]
+    blank = code.source.slice(Span(loop.body.start_byte - 1, loop.body.start_byte))
+    return f"if ({kind}{name} = {solution}; {' && '.join(tests)})" + (blank if blank.isspace() else " ")
+
+
+def _compared(code: Code, node: Node) -> str:
+    """The text as one side of a comparison."""
+    loose = node.type in ("conditional_expression", "assignment_expression", "comma_expression")
+    binary = node.type == "binary_expression" and operator(node) not in ("+", "-", "*", "/", "%")
+    return f"({code.text(node)})" if loose or binary else code.text(node)
+
+
+def _needless_break(code: Code, loop: CountedLoop) -> tuple[tuple[int, int, str], ...] | None:
+    """The removal of a `break` at the very end of the body; None when another one is in it."""
+    own = [
+        n
+        for n in code.source.descendants(loop.body, "break_statement", "continue_statement")
+        if _binds_to(n, loop)
+    ]
+    if not own:
+        return ()
+    consequence = child(statements(loop.body)[0], "consequence")
+    inside = statements(consequence)
+    if len(own) != 1 or len(inside) < 2 or inside[-1] != own[0]:
+        return None
+    before = inside[-2]
+    return ((before.end_byte, own[0].end_byte, ""),)
+
+
+def _binds_to(jump: Node, loop: CountedLoop) -> bool:
+    node = jump.parent
+    kinds = ["for_statement", "while_statement", "do_statement", "for_range_loop"]
+    if jump.type == "break_statement":
+        kinds.append("switch_statement")
+    while node is not None and contains(loop.node, node):
+        if node.type in kinds:
+            return node == loop.node
+        node = node.parent
+    return False
+
+
+_BEFORE = """\
+#include <cstdio>
+
+int main() {
+    int bills = 300, total = 1234000, ways = 0;
+    for (int x = 0; x <= bills; x++) {
+        for (int y = 0; y <= bills; y++) {
+            for (int z = 0; z <= bills; z++) {
+                if (10000 * x + 5000 * y + 1000 * z == total && x + y + z == bills) {
+                    ways++;
+                }
+            }
+        }
+    }
+    std::printf("%d\\n", ways);
+}
+"""
+
+RULE = Rule(
+    id="solve-for-loop-variable",
+    title="Compute it instead of searching",
+    guarantee="exact",
+    category="algorithmic",
+    explanation=(
+        "The loop tries every value of its variable, but a sum must come out right, and only one "
+        "value can make it so. That value is computed, and the condition is asked for it alone."
+    ),
+    example=Example(
+        before=_BEFORE,
+        after=_BEFORE.replace(
+            "for (int z = 0; z <= bills; z++)",
+            "if (int z = (total - (10000 * x + 5000 * y)) / 1000; z >= 0 && z <= bills)",
+        ),
+    ),
+    find=find,
+    counterexamples=(
+        # Elements of an array are not in order.
+        """\
+#include <cstdio>
+int main() {
+    int values[] = {5, 3, 5, 2}, pairs = 0;
+    for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+            if (values[i] + values[j] == 8) pairs++;
+        }
+    }
+    std::printf("%d\\n", pairs);
+}
+""",
+        # Something happens at every turn.
+        """\
+#include <cstdio>
+int main() {
+    int turns = 0, found = 0;
+    for (int x = 0; x < 10; x++) {
+        turns++;
+        if (x + 3 == 5) found++;
+    }
+    std::printf("%d %d\\n", turns, found);
+}
+""",
+        # Either part may be true.
+        """\
+#include <cstdio>
+int main() {
+    int found = 0;
+    for (int x = 0; x < 10; x++) {
+        if (x + 3 == 5 || x == 7) found++;
+    }
+    std::printf("%d\\n", found);
+}
+""",
+        # What is searched for moves on.
+        """\
+#include <cstdio>
+int main() {
+    int wanted = 5, found = 0;
+    for (int x = 0; x < 10; x++) {
+        if (x + 3 == wanted) {
+            wanted++;
+            found++;
+        }
+    }
+    std::printf("%d\\n", found);
+}
+""",
+        # The variable is looked at afterwards.
+        """\
+#include <cstdio>
+int main() {
+    int x, found = 0;
+    for (x = 0; x < 10; x++) {
+        if (x + 3 == 5) found++;
+    }
+    std::printf("%d %d\\n", x, found);
+}
+""",
+        # A quotient is the same for several values.
+        """\
+#include <cstdio>
+int main() {
+    int found = 0;
+    for (int x = 0; x < 10; x++) {
+        if (x / 3 + 1 == 2) found++;
+    }
+    std::printf("%d\\n", found);
+}
+""",
+    ),
+)
