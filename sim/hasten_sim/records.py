@@ -12,7 +12,7 @@ import binascii
 import types
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, overload
 
 from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError
@@ -32,7 +32,11 @@ def to_json(obj: Any) -> Any:
     return converter.unstructure(obj)
 
 
-def from_json(data: Any, cls: type[T]) -> T:
+@overload
+def from_json(data: Any, cls: type[T]) -> T: ...
+@overload
+def from_json(data: Any, cls: Any) -> Any: ...
+def from_json(data: Any, cls: Any) -> Any:
     """Read back what `to_json` wrote. `cls` may be a class, `Verdict`, or a generic alias.
 
     Raises RecordError, which names the field that is missing or of the wrong type.
@@ -41,9 +45,9 @@ def from_json(data: Any, cls: type[T]) -> T:
         return converter.structure(data, cls)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:
         problems = "; ".join(transform_error(error)) if _is_group(error) else str(error)
-        name = getattr(cls, "__name__", str(cls))
+        name = getattr(cls, "__name__", "this kind")
         raise RecordError(
-            f"This is not a record of {name}: {problems}",
+            f"This is not a record of {name}: {problems}.",
             "It was damaged, or written by another version: make it anew.",
         ) from error
 

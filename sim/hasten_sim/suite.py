@@ -108,11 +108,16 @@ def _read_directory(directory: Path) -> tuple[Case, ...]:
     for file in _files(directory):
         if (pie := _PIE_NAME.fullmatch(file.name)) is not None:
             key, side = ("input", pie["name"] or ""), "in" if pie["side"] == "input" else "out"
-        elif (pair := _PAIR_NAME.fullmatch(file.name)) is not None and file.name != "a.out":
+        elif (pair := _PAIR_NAME.fullmatch(file.name)) is not None:
             key, side = ("", pair["name"]), pair["side"]
         else:
             continue
         sides.setdefault(key, {})[side] = file
+    if all("in" not in files for files in sides.values()):
+        return ()
+    if sides.get(("", "a"), {}).keys() == {"out"}:
+        # What a compiler makes when it is not told a name.
+        del sides["", "a"]
     pairs = [_pair(files) for files in sides.values()]
     pairs.sort(key=lambda pair: _natural(pair[0].name))
     _refuse_too_large(file for pair in pairs for file in pair)
