@@ -9,6 +9,8 @@ Another option is `{"commandLinks": true}`: the client follows `command:` links 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -18,6 +20,7 @@ from hasten.lsp.documents import path_of
 from hasten.settings import Settings, load
 
 SECTION = "hasten"
+WAIT_SECONDS = 5.0
 
 
 class Configuration:
@@ -26,6 +29,8 @@ class Configuration:
     def __init__(self) -> None:
         self.trusted = True
         self.command_links = False
+        self.ready = asyncio.Event()
+        """Set when the client has been asked; before that its settings are not known."""
         self._editor: Mapping[str, Any] = {}
         self._folders: dict[Path, Mapping[str, Any]] = {}
 
@@ -51,6 +56,11 @@ class Configuration:
             for path, answer in zip(paths, answers[1:], strict=False)
             if path is not None
         }
+
+    async def wait(self) -> None:
+        """Wait until the client has given its settings, but not for ever."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.ready.wait(), WAIT_SECONDS)
 
     def settings_for(self, path: Path) -> Settings:
         """Return the settings of a file; raises SettingsError."""

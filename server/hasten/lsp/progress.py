@@ -67,7 +67,7 @@ class WorkDone:
         """Say that it is over; the token is not used again."""
         if self._token is not None:
             self._ls.cancellable.pop(self._token, None)
-            self._send(types.WorkDoneProgressEnd(message))
+            self._send(types.WorkDoneProgressEnd(message=message))
             self._token = None
 
     def _send(self, value: Any) -> None:

@@ -52,6 +52,7 @@ async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
         was_open = ls.documents.get(wish.uri) is not None
         snapshot = await document.snapshot(ls.worker)
         target = target_of(snapshot, wish.find(document, snapshot))
+        await ls.configuration.wait()
         settings = ls.configuration.settings_for(snapshot.path)
         engine = await ls.engine()
         if ls.jobs.slots.locked():

@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 LOCAL = "127.0.0.1"
 
+ENDING_SECONDS = 5.0
+
 OURS = (
     types.TEXT_DOCUMENT_DID_OPEN,
     types.TEXT_DOCUMENT_DID_CHANGE,
@@ -143,8 +145,8 @@ class HastenServer(LanguageServer):
         await self.clang.close()
         await self.jobs.cancel_all()
         if self._engine is not None:
-            await self._engine.close()
-            self._engine = None
+            engine, self._engine = self._engine, None
+            await asyncio.wait_for(engine.close(), ENDING_SECONDS)
         if self.store is not None:
             self.store.close()
             self.store = None

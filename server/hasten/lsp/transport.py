@@ -11,7 +11,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from pygls.io_ import StdinAsyncReader, StdoutWriter
 
@@ -23,12 +23,15 @@ Serve = Callable[[Any, Any], Awaitable[None]]
 
 async def over_stdio(serve: Serve) -> None:
     """Serve the client at the other end of standard input and output."""
+    output = sys.stdout.buffer
+    # What anybody prints must not get between the messages.
+    sys.stdout = sys.stderr
     try:
-        reader, writer = await _pipes()
+        reader, writer = await _pipes(output)
     except (OSError, ValueError):
         # A terminal or a file: no editor does this, a person trying things out may.
         logger.debug("standard input and output are no pipes, reading in a thread")
-        await serve(StdinAsyncReader(sys.stdin.buffer), StdoutWriter(sys.stdout.buffer))
+        await serve(StdinAsyncReader(sys.stdin.buffer), StdoutWriter(output))
         return
     try:
         await serve(reader, writer)
@@ -36,16 +39,18 @@ async def over_stdio(serve: Serve) -> None:
         await _finish(writer)
 
 
-async def _pipes() -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _pipes(
+    output: BinaryIO,
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     loop = asyncio.get_running_loop()
-    if sys.stdin.isatty() or sys.stdout.isatty():
+    if sys.stdin.isatty() or output.isatty():
         raise ValueError("a terminal")
     reader = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
     await loop.connect_read_pipe(lambda: protocol, sys.stdin.buffer)
     # A second protocol: the end of the output must not end the input.
     flow = asyncio.StreamReaderProtocol(asyncio.StreamReader())
-    transport, _ = await loop.connect_write_pipe(lambda: flow, sys.stdout.buffer)
+    transport, _ = await loop.connect_write_pipe(lambda: flow, output)
     return reader, asyncio.StreamWriter(cast("Any", transport), flow, None, loop)
 
 

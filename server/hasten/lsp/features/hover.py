@@ -12,11 +12,13 @@ from hasten.lsp.documents import Snapshot
 from hasten.lsp.server import HastenServer
 from hasten.lsp.wish import digest_of, wish_for
 from hasten.nouns import Rewrite
-from hasten.rules.registry import find_rewrites
+from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.source.cpp import Function
 
-RECALL_SECONDS = 0.2
+PATIENCE_SECONDS = 0.03
+"""How long a hover waits for what is being looked up; the next one shows it."""
+KEPT = 64
 MARKUP = re.compile(r"\*\*|`|(?<!\\)\*(?=\S)|(?<=\S)\*")
 
 
@@ -38,23 +40,36 @@ async def hover(ls: HastenServer, params: types.HoverParams) -> types.Hover | No
 
 
 async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str | None:
-    recall = ls.jobs.start(_recall(ls, snapshot, function), "recall")
-    await asyncio.wait([recall], timeout=RECALL_SECONDS)
+    ls.clang.request(snapshot.uri, snapshot.path, snapshot.text)
+    facts = ls.clang.facts(snapshot.text)
+    disabled = ls.configuration.settings_or_defaults(snapshot.path).disabled_rules
+    digest = digest_of(snapshot, function)
+    key = (snapshot.uri, snapshot.version, digest, facts is not None, disabled)
+    unit = Unit(snapshot.source, function.span, facts)
+    jobs: list[asyncio.Task[None]] = []
+    if not ls.results.is_asked(snapshot.function_target(function)):
+        jobs.append(ls.jobs.start(_recall(ls, snapshot, function), "recall"))
+    if key not in ls.matching:
+        jobs.append(ls.jobs.start(_match(ls, unit, disabled, key), "match"))
+    if jobs:
+        await asyncio.wait(jobs, timeout=PATIENCE_SECONDS)
     link = _links(ls, snapshot, function)
     known = ls.results.known(snapshot, function)
     if known is not None:
         return describing.measured(known, link)
-    ls.clang.request(snapshot.uri, snapshot.path, snapshot.text)
-    facts = ls.clang.facts(snapshot.text)
-    rewrites = await _matching(ls, snapshot, function)
-    clang = ""
-    if facts is None:
+    rewrites = ls.matching.get(key)
+    if rewrites is None:
+        clang = "Rewrites are still being looked for: point at it again."
+    elif facts is None:
         clang = ls.clang.problem or "More may be found when clang has been asked about types."
     elif not facts.complete:
         clang = "Clang cannot read this file, so rewrites that need types are not tried."
+    else:
+        clang = ""
     if not rewrites and not clang:
         return None
-    return describing.matches(function.qualified, rewrites, snapshot.source, clang, link)
+    found = rewrites or ()
+    return describing.matches(function.qualified, found, snapshot.source, clang, link)
 
 
 def _links(ls: HastenServer, snapshot: Snapshot, function: Function) -> describing.Link:
@@ -70,18 +85,17 @@ async def _recall(ls: HastenServer, snapshot: Snapshot, function: Function) -> N
     await ls.recall(snapshot.function_target(function))
 
 
-async def _matching(
-    ls: HastenServer, snapshot: Snapshot, function: Function
-) -> tuple[Rewrite, ...]:
-    """Return the rewrites that match; the last answers are kept."""
-    facts = ls.clang.facts(snapshot.text)
-    key = (snapshot.uri, snapshot.version, digest_of(snapshot, function), facts is not None)
-    if key not in ls.matching:
-        unit = Unit(snapshot.source, function.span, facts)
-        if len(ls.matching) >= 64:
-            ls.matching.clear()
-        ls.matching[key] = await ls.worker.run(find_rewrites, unit)
-    return ls.matching[key]
+async def _match(
+    ls: HastenServer, unit: Unit, disabled: tuple[str, ...], key: tuple[object, ...]
+) -> None:
+    rewrites = await ls.worker.run(_find, unit, disabled)
+    if len(ls.matching) >= KEPT:
+        ls.matching.clear()
+    ls.matching[key] = rewrites
+
+
+def _find(unit: Unit, disabled: tuple[str, ...]) -> tuple[Rewrite, ...]:
+    return find_rewrites(unit, [rule for rule in all_rules() if rule.id not in disabled])
 
 
 def register(server: HastenServer) -> None:

@@ -89,6 +89,7 @@ async def _searched(
 async def _run(ls: HastenServer, paths: Sequence[Path], progress: WorkDone) -> BatchResult:
     from hasten.batch import batch
 
+    await ls.configuration.wait()
     settings_for = ls.configuration.settings_for
     progress.report("looking for programs with tests", 0, 1)
     files = await ls.worker.run(batch.find_files, paths, settings_for)

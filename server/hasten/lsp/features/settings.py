@@ -36,9 +36,10 @@ async def initialized(ls: HastenServer, _: types.InitializedParams) -> None:
                 types.DidChangeConfigurationRegistrationOptions(SECTION),
             )
         )
+    await _pull(ls)
+    ls.configuration.ready.set()
     if registrations:
         await _register(ls, registrations)
-    await _pull(ls)
 
 
 async def _register(ls: HastenServer, registrations: list[types.Registration]) -> None:

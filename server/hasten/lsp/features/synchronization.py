@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from hasten.lsp.server import HastenServer
 from hasten.nouns import Target
+from hasten.rules.registry import all_rules
 
 RECALLED = 500
 """Functions of one file that earlier results are looked up for when it is opened."""
@@ -16,7 +17,13 @@ def did_open(ls: HastenServer, params: types.DidOpenTextDocumentParams) -> None:
     document = ls.documents.open(params.text_document)
     if document.is_cpp and document.path is not None:
         ls.clang.request(document.uri, document.path, document.text)
-        ls.jobs.start(_recall(ls, document.uri), f"recall {document.path.name}")
+        ls.jobs.start(_prepare(ls, document.uri), f"prepare {document.path.name}")
+
+
+async def _prepare(ls: HastenServer, uri: str) -> None:
+    """Have at hand what the first hover and the first list of actions will want."""
+    await _recall(ls, uri)
+    await ls.worker.run(all_rules)
 
 
 async def _recall(ls: HastenServer, uri: str) -> None:
