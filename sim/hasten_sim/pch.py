@@ -23,14 +23,11 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from hasten_sim.compilers import Compiler
 from hasten_sim.sandbox_types import Finished, Limits, Mount
-
-if TYPE_CHECKING:
-    from hasten_sim.toolchain import Compiler
 
 LARGEST_CACHE = 1 << 30
 SAFE_AGE_SECONDS = 600.0
@@ -49,7 +46,9 @@ _LINE_COMMENT = r"//[^\n\\]*(?=\n|\Z)"
 _BLANK = rf"(?:{_SPACE}|{_LINE_COMMENT}|{_BLOCK_COMMENT})*"
 _REST_OF_LINE = rf"[ \t]*(?:{_BLOCK_COMMENT}[ \t]*)*(?:{_LINE_COMMENT})?\r?(?:\n|\Z)"
 _LEADING_INCLUDE = re.compile(rf"{_BLANK}#[ \t]*include[ \t]*<([^>\n]+)>{_REST_OF_LINE}", re.DOTALL)
-_QUOTED_INCLUDE = re.compile(r'^[ \t]*(?:#|%:)[ \t]*include[ \t]*(?:"|[A-Za-z_])', re.M)
+_QUOTED_INCLUDE = re.compile(
+    r'^[ \t]*(?:#|%:)[ \t]*(?:include|include_next|import)[ \t]*(?:"([^"\n]*)"|[A-Za-z_])', re.M
+)
 _STANDARD = re.compile(r"[a-z_0-9]+|bits/stdc\+\+\.h")
 _C_NAMES = """assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp
 signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string tgmath time uchar wchar
@@ -59,6 +58,7 @@ cstdarg cstddef cstdint cstdio cstdlib cstring ctime cuchar cwchar cwctype initi
 new type_traits typeinfo version"""
 _C_HEADERS = frozenset(_C_NAMES.split())
 _LIGHT = frozenset([*_LIGHT_NAMES.split(), *(f"{name}.h" for name in _C_HEADERS)])
+_FOR_THE_LINKER = ("-Wl,", "-fuse-ld", "-l", "-L")
 _SPOILS = ("-g", "-include", "-imacros", "-M", "-save-temps", "-E", "-S")
 
 
@@ -81,9 +81,9 @@ def is_standard(name: str) -> bool:
     return bool(_STANDARD.fullmatch(name)) or name.removesuffix(".h") in _C_HEADERS
 
 
-def has_quoted_include(text: str) -> bool:
-    """Whether a text may include a file of its own tree."""
-    return bool(_QUOTED_INCLUDE.search(text))
+def quoted_includes(text: str) -> tuple[str, ...]:
+    """What a text includes of its own tree, as written; "" for an include by way of a macro."""
+    return tuple(match[1] or "" for match in _QUOTED_INCLUDE.finditer(text))
 
 
 @frozen
@@ -161,7 +161,8 @@ class PrecompiledHeaders:
         self.directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="making-", dir=self.directory) as made:
             place = _staged(Path(made, "header"), includes)
-            arguments = (*flags, *_make(compiler))
+            own = tuple(flag for flag in flags if not flag.startswith(_FOR_THE_LINKER))
+            arguments = (*own, *_make(compiler))
             mounts = (*mounts, Mount(Path(made), "/build"), Mount(place, TARGET, writable=True))
             finished, _ = await self.call(arguments, mounts, Path(made), HEADER_LIMITS)
             if not finished.ok:

@@ -8,23 +8,27 @@ flags gives the same bytes.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import math
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
 from hasten_sim.compile_commands import flag_paths, flags_from_compile_commands
+from hasten_sim.compilers import (
+    ENVIRONMENT,
+    INSTALL,
+    Compiler,
+    find_compiler,
+    read_some,
+    tool_identity,
+)
 from hasten_sim.errors import ToolMissing
 from hasten_sim.nouns import CompileError, OutOfMemory, Program, TimedOut
-from hasten_sim.pch import PrecompiledHeaders, has_quoted_include
+from hasten_sim.pch import PrecompiledHeaders, quoted_includes
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
 
 __all__ = ["Compiler", "Executable", "Toolchain", "flags_from_compile_commands"]
@@ -34,31 +38,14 @@ COMPILE_LIMITS = Limits(
     wall_seconds=60.0,
     cpu_seconds=30.0,
     memory_bytes=2 << 30,
+    stack_bytes=64 << 20,
     output_bytes=1 << 28,
     processes=32,
 )
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
-WRAPPERS = ("ccache", "distcc", "icecc", "sccache")
-INSTALL = (
-    "Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++ "
-    "glibc-static libstdc++-static), or name one with the `compiler` setting."
-)
+PROJECT_MARKS = (".git", "compile_commands.json", "hasten.toml")
 BUILD = "/build"
 SEED = "-frandom-seed=0"
-
-
-@frozen
-class Compiler:
-    """A compiler on this machine. `fingerprint` is SHA-256 of its version and its file's identity.
-
-    `prefix` is the directory that it is installed in, when that is not below /usr.
-    """
-
-    path: Path
-    family: Literal["gcc", "clang"]
-    version: str
-    fingerprint: str
-    prefix: Path | None = None
+MOLD = ("-fuse-ld=mold", "-Wl,--thread-count=1")
 
 
 @frozen
@@ -102,15 +89,15 @@ class Toolchain:
         `compiler` is a name or a path; None looks for g++, g++-N, clang++ and clang++-N on PATH.
         Raises ToolMissing when there is none, or when it cannot compile an empty program.
         """
-        found = await _find_compiler(sandbox, compiler)
+        found = await find_compiler(sandbox, compiler)
         plain = cls(found, sandbox, DEFAULT_FLAGS if flags is None else flags)
         toolchain = plain
         problem = ""
         if use_mold and (mold := shutil.which("mold")):
             toolchain = evolve(
                 plain,
-                link_flags=("-static", "-fuse-ld=mold"),
-                linker=await _identity(sandbox, Path(mold), ()),
+                link_flags=("-static", *MOLD),
+                linker=await tool_identity(sandbox, Path(mold), ()),
             )
             if await toolchain._trial():
                 toolchain = plain
@@ -193,8 +180,8 @@ class Toolchain:
         limits = limits or COMPILE_LIMITS
         arguments = (*header.arguments, *own) if header is not None else own
         finished, said = await self.call(arguments, mounts, scratch, limits)
-        if finished.ok:
-            digest = hashlib.sha256((scratch / "prog").read_bytes()).hexdigest()
+        digest = _digest_of(scratch / "prog")
+        if finished.ok and digest:
             command = (str(self.compiler.path), *own)
             return Executable(scratch / "prog", digest, command, static_pie, program)
         return _refusal(finished, said, program, limits)
@@ -220,7 +207,7 @@ class Toolchain:
             limits=limits,
         )
         finished = await self.sandbox.run(job)
-        return finished, _read(job.stderr)
+        return finished, read_some(job.stderr)
 
 
 def _stage(program: Program, scratch: Path) -> None:
@@ -228,6 +215,14 @@ def _stage(program: Program, scratch: Path) -> None:
     scratch.mkdir(parents=True, exist_ok=True)
     (scratch / "prog.cpp").write_bytes(encoded(program.text))
     (scratch / "prog").unlink(missing_ok=True)
+
+
+def _digest_of(path: Path) -> str:
+    """SHA-256 of a file, "" when there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def encoded(text: str) -> bytes:
@@ -249,9 +244,10 @@ def surroundings(
     seen: list[Path] = []
     place: tuple[str, ...] = ()
     here = program.path.absolute().parent
-    if has_quoted_include(program.text) and here.is_dir():
+    quoted = quoted_includes(program.text)
+    if quoted and here.is_dir():
         place = ("-iquote", str(here))
-        seen.append(_project_of(here))
+        seen += _visible_from(here, quoted)
     seen += [path for path in flag_paths(flags) if path.exists()]
     outermost: list[Path] = []
     for path in sorted({Path(os.path.normpath(path)) for path in seen}):
@@ -262,14 +258,20 @@ def surroundings(
     )
 
 
-def _project_of(directory: Path) -> Path:
-    marks = (".git", "compile_commands.json", "hasten.toml")
+def _visible_from(directory: Path, quoted: tuple[str, ...]) -> list[Path]:
+    """The project around a directory; of a home directory, or one above it, no more than is named.
+
+    What a compiler can read can end up in its messages, and those may go to a language model.
+    """
+    home = Path.home()
+    if home.is_relative_to(directory):
+        return [path for name in quoted if (path := directory / name).is_file()]
     for above in (directory, *directory.parents):
-        if above == Path("/") or above == Path.home():
+        if home.is_relative_to(above):
             break
-        if any((above / mark).exists() for mark in marks):
-            return above
-    return directory
+        if any((above / mark).exists() for mark in PROJECT_MARKS):
+            return [above]
+    return [directory]
 
 
 def _refusal(
@@ -293,86 +295,5 @@ def first_error(said: str, name: str) -> str:
     errors = [
         line for line in lines if re.search(r"\berror:|undefined reference|undefined sy", line)
     ]
-    message = next(iter(errors or lines), "the compiler failed without a message")
+    message = next(iter(errors or lines), "the compiler made no program, and did not say why")
     return re.sub(r"(?<![\w./])(?:/build/)?prog\.cpp(?=[:\s]|$)", lambda _: name, message)
-
-
-# --- finding one --------------------------------------------------------------------------------
-
-
-async def _find_compiler(sandbox: Sandbox, wanted: str | None) -> Compiler:
-    for path in _candidates(wanted):
-        prefix = _prefix(path)
-        said = await _identity(
-            sandbox, path, () if prefix is None else (Mount(prefix, str(prefix)),)
-        )
-        version = said.partition("\n")[0]
-        family: Literal["gcc", "clang"] = "clang" if "clang" in version else "gcc"
-        return Compiler(path, family, version, hashlib.sha256(said.encode()).hexdigest(), prefix)
-    if wanted is not None:
-        raise ToolMissing(f"The compiler {wanted!r} was not found.", INSTALL)
-    raise ToolMissing("No C++ compiler was found on PATH.", INSTALL)
-
-
-def _candidates(wanted: str | None) -> Iterator[Path]:
-    """Compilers by path or on PATH, best first.
-
-    One that is a link out of its own installation is given as what it links to. Caching and
-    distributing wrappers are passed over: they need what a sandbox does not have.
-    """
-    if wanted is not None and "/" in wanted:
-        found = [Path(wanted).expanduser().absolute()]
-    elif wanted is not None:
-        found = _on_path(re.escape(wanted))
-    else:
-        found = _on_path(r"g\+\+") + _on_path(r"g\+\+-\d+") + _on_path(r"clang\+\+(-\d+)?")
-    for path in found:
-        real = path.resolve()
-        if real.is_file() and os.access(real, os.X_OK) and real.name not in WRAPPERS:
-            prefix = _prefix(path)
-            yield path if prefix is None or path.is_relative_to(prefix) else real
-
-
-def _on_path(pattern: str) -> list[Path]:
-    """Files on PATH by name: one without a number first, then by falling number."""
-    matches: list[tuple[float, Path]] = []
-    for directory in os.get_exec_path():
-        with contextlib.suppress(OSError):
-            for entry in sorted(Path(directory).absolute().iterdir()):
-                if re.fullmatch(pattern, entry.name):
-                    number = re.search(r"\d+$", entry.name)
-                    matches.append((-float(number[0]) if number else -math.inf, entry))
-    return [path for _, path in sorted(matches, key=lambda match: match[0])]
-
-
-def _prefix(path: Path) -> Path | None:
-    """Where a tool is installed, when not below /usr, which every sandbox shows."""
-    real = path.resolve()
-    return None if real.is_relative_to("/usr") else real.parent.parent
-
-
-async def _identity(sandbox: Sandbox, path: Path, mounts: tuple[Mount, ...]) -> str:
-    """What a tool says of its version, then the identity of its file."""
-    with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
-        job = Job(
-            (str(path), "--version"),
-            Path(scratch, "out"),
-            Path(scratch, "err"),
-            mounts=mounts,
-            env=ENVIRONMENT,
-        )
-        finished = await sandbox.run(job)
-        said, complaint = (_read(file).strip() for file in (job.stdout, job.stderr))
-    if not finished.ok or not said:
-        raise ToolMissing(f"{path} --version failed: {complaint}", INSTALL)
-    return f"{said}\n{_file_identity(path)}"
-
-
-def _read(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(1 << 20).decode(errors="replace")
-
-
-def _file_identity(path: Path) -> str:
-    status = path.stat()
-    return f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"

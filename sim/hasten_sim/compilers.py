@@ -1,0 +1,131 @@
+"""The compilers of this machine: found, and told from one another."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import math
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from attrs import frozen
+
+from hasten_sim.errors import ToolMissing
+from hasten_sim.sandbox_types import Job, Mount, Sandbox
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
+WRAPPERS = ("ccache", "distcc", "icecc", "sccache")
+INSTALL = (
+    "Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++ "
+    "glibc-static libstdc++-static), or name one with the `compiler` setting."
+)
+
+
+@frozen
+class Compiler:
+    """A compiler on this machine. `fingerprint` is SHA-256 of its version and its file's identity.
+
+    `prefix` is the directory that it is installed in, when that is not below /usr.
+    """
+
+    path: Path
+    family: Literal["gcc", "clang"]
+    version: str
+    fingerprint: str
+    prefix: Path | None = None
+
+
+async def find_compiler(sandbox: Sandbox, wanted: str | None) -> Compiler:
+    """The compiler of that name or path; without one, g++, g++-N, clang++ or clang++-N on PATH.
+
+    Raises ToolMissing when there is none.
+    """
+    for path in _candidates(wanted):
+        prefix = _prefix(path)
+        said = await tool_identity(
+            sandbox, path, () if prefix is None else (Mount(prefix, str(prefix)),)
+        )
+        version = said.partition("\n")[0]
+        family: Literal["gcc", "clang"] = "clang" if "clang" in version else "gcc"
+        return Compiler(path, family, version, hashlib.sha256(said.encode()).hexdigest(), prefix)
+    if wanted is not None:
+        raise ToolMissing(f"The compiler {wanted!r} was not found.", INSTALL)
+    raise ToolMissing("No C++ compiler was found on PATH.", INSTALL)
+
+
+def _candidates(wanted: str | None) -> Iterator[Path]:
+    """Compilers by path or on PATH, best first.
+
+    Caching and distributing wrappers are passed over: they need what a sandbox does not have.
+    """
+    if wanted is not None and "/" in wanted:
+        found = [Path(wanted).expanduser().absolute()]
+    elif wanted is not None:
+        found = _on_path(re.escape(wanted))
+    else:
+        found = _on_path(r"g\+\+") + _on_path(r"g\+\+-\d+") + _on_path(r"clang\+\+(-\d+)?")
+    for path in found:
+        real = path.resolve()
+        if real.is_file() and os.access(real, os.X_OK) and real.name not in WRAPPERS:
+            yield _followed(path)
+
+
+def _followed(path: Path) -> Path:
+    """A link, followed until it lies where a sandbox shows it: no further, for names mean a lot.
+
+    clang++ is a link to clang, which compiles C.
+    """
+    shown = (_prefix(path) or Path("/usr"), Path("/bin"))
+    while path.is_symlink() and not any(path.is_relative_to(place) for place in shown):
+        path = Path(os.path.normpath(path.parent / path.readlink()))
+    return path
+
+
+def _on_path(pattern: str) -> list[Path]:
+    """Files on PATH by name: one without a number first, then by falling number."""
+    matches: list[tuple[float, Path]] = []
+    for directory in os.get_exec_path():
+        with contextlib.suppress(OSError):
+            for entry in sorted(Path(directory).absolute().iterdir()):
+                if re.fullmatch(pattern, entry.name):
+                    number = re.search(r"\d+$", entry.name)
+                    matches.append((-float(number[0]) if number else -math.inf, entry))
+    return [path for _, path in sorted(matches, key=lambda match: match[0])]
+
+
+def _prefix(path: Path) -> Path | None:
+    """Where a tool is installed, when not below /usr, which every sandbox shows."""
+    real = path.resolve()
+    return None if real.is_relative_to("/usr") else real.parent.parent
+
+
+async def tool_identity(sandbox: Sandbox, path: Path, mounts: tuple[Mount, ...]) -> str:
+    """What a tool says of its version, then the identity of its file."""
+    with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
+        job = Job(
+            (str(path), "--version"),
+            Path(scratch, "out"),
+            Path(scratch, "err"),
+            mounts=mounts,
+            env=ENVIRONMENT,
+        )
+        finished = await sandbox.run(job)
+        said, complaint = (read_some(file).strip() for file in (job.stdout, job.stderr))
+    if not finished.ok or not said:
+        raise ToolMissing(f"{path} --version failed: {complaint}", INSTALL)
+    return f"{said}\n{_file_identity(path)}"
+
+
+def read_some(path: Path) -> str:
+    """The first MiB of a file, as text."""
+    with path.open("rb") as file:
+        return file.read(1 << 20).decode(errors="replace")
+
+
+def _file_identity(path: Path) -> str:
+    status = path.stat()
+    return f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
