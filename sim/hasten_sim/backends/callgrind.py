@@ -155,6 +155,7 @@ class Callgrind:
     def _arguments(self, limits: Limits, profile: str, log: str) -> list[str]:
         return [
             *("setarch", "-R", str(self.valgrind), "--tool=callgrind", "-q", "--vgdb=no"),
+            "--sigill-diagnostics=yes",
             *("--cache-sim=yes", "--branch-sim=yes", *CACHES),
             *("--dump-instr=yes", "--dump-line=no", "--compress-pos=no", "--compress-strings=no"),
             f"--main-stacksize={limits.stack_bytes}",
