@@ -13,15 +13,28 @@ from typing import Literal
 
 from attrs import field, frozen
 
+Access = Literal["read", "write", "read_write", "address", "const_call"]
+
+CHANGES: frozenset[Access] = frozenset({"write", "read_write", "address"})
+"""Accesses after which a variable may not be what it was."""
+
 
 @frozen(slots=False)
 class Declaration:
     """A variable, parameter, field or function declared in the main file.
 
-    `start`/`end` are the extent of the whole declaration, `name_at` the offset of its name.
-    `type` is the canonical type (`std::vector<int, std::allocator<int> >`), `written` as spelled.
-    For a function, `type` is its result and `parameters` the offsets of its parameters'
-    declarations. `owner` is the `name_at` of the enclosing function, -1 outside functions.
+    `start`/`end` are the extent of the whole declaration, `name_at` the offset of its name: unique,
+    the declaration's identity. (A name that a macro makes up has an offset within the macro's use.)
+    `type` is the canonical type (`std::vector<int>`, `const std::basic_string<char> &`), "" when
+    clang does not know it, as inside templates; `written` is as spelled. `is_const` of a reference
+    or an array is that of what it refers to, of a pointer the pointer's own. `size_bytes` of a
+    reference is that of what it refers to, -1 when not known.
+
+    For a function, `type` is its result, `parameters` the `name_at` of its parameters, `is_const`
+    says whether it is a const member, and `body_start` where its body begins (-1: only declared
+    here). `owner` is the `name_at` of the enclosing function, -1 outside functions; a lambda's
+    parameters belong to the function that the lambda is in. `is_template` is also True for all that
+    is declared inside a template.
     """
 
     name: str
@@ -41,16 +54,26 @@ class Declaration:
     is_template: bool = False
     parameters: tuple[int, ...] = ()
     from_macro: bool = False
+    body_start: int = -1
 
 
 @frozen(slots=False)
 class Reference:
     """A use of a name. `target` is the declaration's `name_at` in the main file, -1 if elsewhere.
 
-    `qualified` is the fully qualified name of what it refers to (`std::cout`, `main`).
-    `access` says what the expression around it does with a variable: "read", "write" (assigned),
-    "read_write" (`+=`, `++`), "address" (its address or a non-const reference is taken, or a
-    non-const member function is called on it), "const_call" (a const member function is called).
+    `qualified` is the fully qualified name of what it refers to (`std::cout`, `main`). The target
+    of a function is its definition where the file holds one. `type` is canonical, "" if unknown.
+
+    `access` says what the expression around it does with a variable (or field):
+    - "read": its value is used, and nothing else;
+    - "write": all of it is assigned;
+    - "read_write": it is assigned on the grounds of what it was (`+=`, `++`), or in part (`a[i] =`,
+      `s.x =`);
+    - "const_call": a member function is called on it that changes nothing, and what that gives is
+      read only (`v.size()`, the value of `v[i]`, `m.find(k) != m.end()`);
+    - "address": anything else: its address or a non-const reference is taken, a member function
+      that may change it is called, `v[i] =`; of a pointer, also that what it points to is changed
+      or that it is handed on to where that can happen. What is not understood is "address".
     """
 
     name: str
@@ -59,17 +82,21 @@ class Reference:
     target: int
     qualified: str
     type: str
-    access: Literal["read", "write", "read_write", "address", "const_call"] = "read"
+    access: Access = "read"
     from_macro: bool = False
+    kind: Literal["variable", "function", "type", "other"] = "variable"
 
 
 @frozen(slots=False)
 class Call:
-    """A call expression: function, member function, operator or constructor.
+    """A call expression: function, member function, operator or constructor; implicit ones too.
 
-    `callee` is the qualified name (`std::pow`, `std::vector::push_back`, `solve`); `target` the
-    callee's `name_at` in the main file, -1 if elsewhere. `object_type` is the canonical type of
-    the object of a member call. `arguments` are the extents, `argument_types` the canonical types.
+    `callee` is the qualified name (`std::pow`, `std::vector::push_back`, `solve`; C functions that
+    `using namespace std` finds are plain `pow`), "" when clang cannot tell; `target` the callee's
+    `name_at` in the main file, -1 if elsewhere. `object_type` is the canonical type of the object
+    of a member call, of member operators too (then the object is no argument). `arguments` are the
+    extents ((-1, -1) for defaults), `argument_types` the canonical types. `result_type` is what the
+    callee is declared to give, references included.
     """
 
     start: int
@@ -111,6 +138,9 @@ class Facts:
     macro_expansions: tuple[Macro, ...] = ()
     diagnostics: tuple[str, ...] = ()
     clang: str = field(default="")
+    opaque: tuple[tuple[int, int], ...] = ()
+    """Extents of what has effects that are in neither references nor calls: new, delete, throw,
+    try, lambdas, `this`, inline assembler."""
 
     @cached_property
     def by_name_at(self) -> dict[int, Declaration]:
@@ -144,3 +174,26 @@ class Facts:
     def expansions_in(self, start: int, end: int) -> tuple[Macro, ...]:
         """Macro expansions that touch [start, end)."""
         return tuple(m for m in self.macro_expansions if m.start < end and start < m.end)
+
+    def writes_in(self, name_at: int, start: int, end: int) -> bool:
+        """Whether a variable may be changed by a reference to it within [start, end).
+
+        Of a pointer, also whether what it points to may be. Aliases are not followed: a variable
+        whose address was taken elsewhere may change without being named.
+        """
+        references = self.references_to.get(name_at, ())
+        return any(r.access in CHANGES and start <= r.start < end for r in references)
+
+    def address_taken(self, name_at: int) -> bool:
+        """Whether something may come to hold the address of a variable, anywhere in the file."""
+        return any(r.access == "address" for r in self.references_to.get(name_at, ()))
+
+    @cached_property
+    def pure_functions(self) -> frozenset[int]:
+        """The `name_at` of main-file functions that give the same result for the same arguments.
+
+        And that do nothing else: see `hasten_sim.purity`.
+        """
+        from hasten_sim.purity import pure_functions
+
+        return pure_functions(self)

@@ -1,0 +1,136 @@
+"""The process that holds libclang: reads one request a line, answers one line, both JSON.
+
+A request is `{"text": ..., "flags": [...]}`, an answer the fields of `Facts`, or `{"error": ...}`.
+A request without a text asks which library there is: `{"clang": ..., "library": ...}`.
+
+Texts are parsed under one file name in a directory of its own, so that a text with the same leading
+includes as an earlier one finds them precompiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from typing import IO, Any
+
+from hasten_sim.clang_view import binding, library
+from hasten_sim.clang_view.collect import Collector
+from hasten_sim.clang_view.nodes import MainFile
+
+KEPT_UNITS = 3
+"""Units with a precompiled preamble that are kept; each takes some 200 MB."""
+
+_OPTIONS = 0x1 | 0x4 | 0x100
+"""Detailed preprocessing record; precompiled preamble; from the first parse on."""
+
+_ERROR = 3
+_MOST_DIAGNOSTICS = 20
+_PREAMBLE = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*|//[^\r\n]*)?(?:\r\n|\n|\r))*")
+
+
+class Parser:
+    """Parses texts, keeping what is precompiled for the next one."""
+
+    def __init__(self, path: Path, header_flags: tuple[str, ...]) -> None:
+        self.path = path
+        self.header_flags = header_flags
+        self.index: Any = binding.cindex.Index.create(True)
+        self.units: OrderedDict[str, Any] = OrderedDict()
+
+    def facts(self, text: str, flags: list[str]) -> dict[str, Any]:
+        """The fields of `Facts` for one text."""
+        data = text.encode("utf-8", "surrogatepass")
+        unit = self._unit(data, [*flags, *self.header_flags])
+        problems = [_described(d) for d in unit.diagnostics if d.severity >= _ERROR]
+        found = Collector(MainFile(unit, str(self.path), data), str(self.path)).collect()
+        return {
+            **found,
+            "complete": not problems,
+            "diagnostics": problems[:_MOST_DIAGNOSTICS],
+        }
+
+    def _unit(self, data: bytes, flags: list[str]) -> Any:
+        preamble = _PREAMBLE.match(data)
+        key = hashlib.sha256(
+            json.dumps(flags).encode() + (preamble.group() if preamble else b"")
+        ).hexdigest()
+        unsaved = [(str(self.path), data)]
+        if key in self.units:
+            unit = self.units[key]
+            self.units.move_to_end(key)
+            unit.reparse(unsaved, _OPTIONS)
+            return unit
+        while len(self.units) >= KEPT_UNITS:
+            self.units.popitem(last=False)
+        unit = self.index.parse(str(self.path), flags, unsaved, _OPTIONS)
+        self.units[key] = unit
+        return unit
+
+
+def _described(diagnostic: Any) -> str:
+    place = diagnostic.location
+    name = Path(place.file.name).name if place.file else ""
+    return f"{name}:{place.line}:{place.column}: {diagnostic.spelling}"
+
+
+def load() -> Path:
+    """Load the first library that can be; raises OSError with all reasons when none can."""
+    reasons: list[str] = []
+    for path in library.candidates():
+        try:
+            binding.load(path)
+        except (OSError, AttributeError) as problem:
+            reasons.append(f"{path}: {problem}")
+        else:
+            return path
+    raise OSError("; ".join(reasons) or "there is no libclang")
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer requests until there are no more."""
+    try:
+        found = load()
+    except OSError as problem:
+        for _ in requests:
+            _answer(answers, {"error": str(problem)})
+        return
+    with tempfile.TemporaryDirectory(prefix="hasten-clang-") as directory:
+        path = Path(directory, "main.cpp")
+        path.touch()
+        parser = Parser(path, library.header_flags(found))
+        for line in requests:
+            request = json.loads(line)
+            if "text" in request:
+                _answer(answers, _facts(parser, request))
+            else:
+                _answer(answers, {"clang": binding.version(), "library": str(found)})
+
+
+def _facts(parser: Parser, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return parser.facts(request["text"], request["flags"])
+    except (binding.cindex.TranslationUnitLoadError, RecursionError, ValueError) as problem:
+        parser.units.clear()
+        return {"error": f"clang cannot read the text: {problem}"}
+
+
+def _answer(answers: IO[bytes], answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer, separators=(",", ":")).encode() + b"\n")
+    answers.flush()
+
+
+def main() -> None:
+    """Serve standard input, on what was standard output: libclang may print there."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()
