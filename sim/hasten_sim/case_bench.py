@@ -73,7 +73,7 @@ class CaseBench:
             _discard(made)
         if not self._equipment.naive:
             self._known[made.digest] = examined
-        return self._told(examined, made, seconds)
+        return _after_compiling(examined, seconds)
 
     async def candidate(
         self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
@@ -91,7 +91,7 @@ class CaseBench:
         examined = None if self._equipment.naive else self._recall(made, stop_above)
         if examined is not None:
             _discard(made)
-            return self._told(examined, made, seconds)
+            return _after_compiling(examined, seconds)
         work = partial(self._examine_and_discard, made, rank, stop_above, reference)
         key = (made.digest, rank if self._equipment.naive else 0)
         joined = key in self._under_way
@@ -101,7 +101,7 @@ class CaseBench:
         if joined:
             _discard(made)
             examined = _reused(examined)
-        return self._told(examined, made, seconds)
+        return _after_compiling(examined, seconds)
 
     def _recall(self, executable: Executable, stop_above: float | None) -> Examined | None:
         known = self._known.get(executable.digest)
@@ -109,12 +109,8 @@ class CaseBench:
             return _reused(known)
         return self._equipment.memory.recall("executable", executable.digest, stop_above=stop_above)
 
-    def _told(
-        self, examined: Examined, executable: Executable, seconds: dict[str, float]
-    ) -> Examined:
-        outcome = evolve(examined.outcome, seconds=seconds | examined.outcome.seconds)
-        commands = (shlex.join(executable.command), self._equipment.backend.command())
-        return evolve(examined, outcome=outcome, commands=commands)
+    def _commands(self, executable: Executable) -> tuple[str, ...]:
+        return (shlex.join(executable.command), self._equipment.backend.command())
 
     async def _compile(
         self, program: Program, rank: int, *, static_pie: bool
@@ -148,7 +144,7 @@ class CaseBench:
         cpu = {i: one.cpu_seconds for i, one in zip(self._by_size, judged, strict=False)}
         problem = judged[-1].problem or self._too_heavy(cpu)
         if problem is not None:
-            return Examined(Outcome(problem, seconds=seconds))
+            return Examined(Outcome(problem, seconds=seconds), self._commands(executable))
         return await self._measure_original(executable, rank, cpu, seconds)
 
     def _too_heavy(self, cpu: dict[int, float]) -> Unmeasurable | None:
@@ -183,13 +179,14 @@ class CaseBench:
                     _discard(relinked)
             problem = relinked
         seconds = {**seconds, "measure": time.monotonic() - started}
+        commands = self._commands(executable)
         if problem is not None:
-            return Examined(Outcome(problem, seconds=seconds))
+            return Examined(Outcome(problem, seconds=seconds), commands)
         found = self._measurement(executable, order, measured, floor)
         found = evolve(found, deterministic=found.deterministic and again.cost == measured[-1].cost)
         times = {self._cases[index].name: cpu[index] for index in cpu}
         outcome = Outcome(Accepted(len(order)), found, seconds)
-        return Examined(outcome, reference=Reference(times, found, executable.static_pie))
+        return Examined(outcome, commands, Reference(times, found, executable.static_pie))
 
     # --- candidates ---------------------------------------------------------------------------
 
@@ -231,11 +228,11 @@ class CaseBench:
         for index, one in zip(order, judged, strict=False):
             if one.problem is not None:
                 self._failures[index] += 1
-                return Examined(Outcome(one.problem, seconds=seconds))
+                return Examined(Outcome(one.problem, seconds=seconds), self._commands(executable))
         started = time.monotonic()
-        outcome = await self._measure_candidate(executable, rank, stop_above, reference)
+        examined = await self._measure_candidate(executable, rank, stop_above, reference)
         seconds["measure"] = time.monotonic() - started
-        return Examined(evolve(outcome, seconds=seconds))
+        return evolve(examined, outcome=evolve(examined.outcome, seconds=seconds))
 
     async def _judge_all(
         self, executable: Executable, order: list[int], rank: int, reference: Reference | None
@@ -265,7 +262,7 @@ class CaseBench:
         rank: int,
         stop_above: float | None,
         reference: Reference | None,
-    ) -> Outcome:
+    ) -> Examined:
         order = self._by_size[::-1]
         if reference is not None:
             order.sort(key=lambda index: -reference.cost(self._name(index)))
@@ -276,7 +273,7 @@ class CaseBench:
         if problem is None and measured[-1].throws and not executable.static_pie:
             relinked = await self._compile(executable.text_of, rank, static_pie=True)
             if not isinstance(relinked, Executable):
-                return Outcome(relinked)
+                return Examined(Outcome(relinked))
             try:
                 # `stop_above` is a cost with the other way of linking.
                 return await self._measure_candidate(relinked, rank, None, reference)
@@ -286,8 +283,11 @@ class CaseBench:
             spent = self._at_least(measured, len(order), floor)
             problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit or 0.0)
         if problem is not None:
-            return Outcome(problem)
-        return Outcome(Accepted(len(order)), self._measurement(executable, order, measured, floor))
+            outcome = Outcome(problem)
+        else:
+            found = self._measurement(executable, order, measured, floor)
+            outcome = Outcome(Accepted(len(order)), found)
+        return Examined(outcome, self._commands(executable))
 
     # --- measuring ----------------------------------------------------------------------------
 
@@ -353,6 +353,11 @@ def _discard(executable: Executable) -> None:
 
 def _reused(examined: Examined) -> Examined:
     return evolve(examined, outcome=evolve(examined.outcome, reused=True, seconds={}))
+
+
+def _after_compiling(examined: Examined, seconds: dict[str, float]) -> Examined:
+    outcome = evolve(examined.outcome, seconds=seconds | examined.outcome.seconds)
+    return evolve(examined, outcome=outcome)
 
 
 def _is_right(judged: Judged) -> bool:

@@ -35,7 +35,7 @@ class Slots:
         try:
             yield
         finally:
-            self._release()
+            self._release_soon()
 
     async def _acquire(self, rank: int) -> None:
         if self._free > 0:
@@ -49,6 +49,17 @@ class Slots:
             if turn.done() and not turn.cancelled():
                 self._release()
             raise
+
+    def _release_soon(self, turns: int = 4) -> None:
+        """Release after who just finished has had the chance to ask again, or to call others off.
+
+        They would come too late otherwise: the slot would be given to one of a higher rank, or to
+        one that is about to be cancelled.
+        """
+        if turns:
+            asyncio.get_running_loop().call_soon(self._release_soon, turns - 1)
+        else:
+            self._release()
 
     def _release(self) -> None:
         while self._waiting:
