@@ -225,3 +225,13 @@ def test_reanchored_edits_touch_the_same_lines_or_nothing(
         before, after = old[: edit.start], new[: moved[0].start]
         assert before.rpartition("\n")[2] == after.rpartition("\n")[2]
         apply(new, moved)
+
+
+def test_an_include_and_other_text_inserted_at_one_place_come_in_that_order() -> None:
+    at = len("#include <map>\n")
+    code = Edit(at, at, "\nnamespace n {}\n")
+    include = Edit(at, at, "#include <set>\n")
+    for groups in ([[code], [include]], [[include], [code]]):
+        merged = merge(*groups)
+        assert merged is not None
+        assert merged[0].text == include.text + code.text

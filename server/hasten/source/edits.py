@@ -52,8 +52,8 @@ def merge(*groups: Sequence[Edit]) -> tuple[Edit, ...] | None:
     """All groups as one, or None when they contradict each other.
 
     An edit that several groups make is made once. Different insertions at one offset are all made,
-    in alphabetical order, so that the order of the groups does not matter. A replacement that
-    overlaps another, or spans an insertion, is a contradiction.
+    `#include`s first, then in alphabetical order, so that the order of the groups does not matter.
+    A replacement that overlaps another, or spans an insertion, is a contradiction.
     """
     replacements: set[Edit] = set()
     insertions: dict[int, set[str]] = {}
@@ -68,13 +68,17 @@ def merge(*groups: Sequence[Edit]) -> tuple[Edit, ...] | None:
             insertions.setdefault(at, set()).add(text)
     merged = [
         *replacements,
-        *(Edit(at, at, "".join(sorted(texts))) for at, texts in insertions.items()),
+        *(Edit(at, at, "".join(sorted(texts, key=_rank))) for at, texts in insertions.items()),
     ]
     merged.sort(key=lambda edit: (edit.start, edit.end, edit.text))
     for one, other in pairwise(merged):
         if other.start < one.end:
             return None
     return tuple(merged)
+
+
+def _rank(inserted: str) -> tuple[bool, str]:
+    return not inserted.lstrip().startswith("#include"), inserted
 
 
 def minimal_edits(old: str, new: str) -> tuple[Edit, ...]:
