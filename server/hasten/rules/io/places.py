@@ -17,6 +17,7 @@ from hasten.source.encoding import readable
 from hasten.source.lexical import Token, tokens
 
 _DEFINE = re.compile(rb"\s*(?:#|%:)\s*define\s+(\w+)(\([^()]*\))?")
+_DIRECTIVE = re.compile(rb"\s*(?:#|%:)\s*([a-z]+)")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _OPENS = {opening: closing for closing, opening in _CLOSES.items()}
 _EDGES = frozenset({";", ",", "?", ":", "{", "}", "=", "return", "else", "do", "case"})
@@ -168,6 +169,50 @@ def rows_of(source: CppSource) -> tuple[Row, ...]:
         elif token.kind != "comment":
             code.append(token)
     return (_row(code), *macros)
+
+
+def conditional_parts(source: CppSource) -> tuple[tuple[int, int], ...]:
+    """The byte ranges of the outermost `#if ... #endif`."""
+    found: list[tuple[int, int]] = []
+    depth = start = 0
+    for token in tokens(readable(source.data)):
+        if token.kind != "directive":
+            continue
+        word = _directive_word(token)
+        if word.startswith("if"):
+            start = token.start if depth == 0 else start
+            depth += 1
+        elif word == "endif" and depth > 0:
+            depth -= 1
+            if depth == 0:
+                found.append((start, token.end))
+    return tuple(found)
+
+
+def after_includes(source: CppSource) -> int | None:
+    """The line after the leading includes, before any code; None when there are none.
+
+    Conditional includes do not count, nor those that follow a macro definition.
+    """
+    depth, place = 0, None
+    for token in tokens(readable(source.data)):
+        if token.kind == "comment":
+            continue
+        word = _directive_word(token) if token.kind == "directive" else ""
+        if not word or (word == "define" and place is not None):
+            break
+        if word == "include" and depth == 0:
+            place = token.end
+        depth += word.startswith("if") - (word == "endif")
+    if place is None:
+        return None
+    end = source.data.find(b"\n", place)
+    return end + 1 if end >= 0 else None
+
+
+def _directive_word(token: Token) -> str:
+    found = _DIRECTIVE.match(token.text)
+    return found.group(1).decode("ascii") if found is not None else ""
 
 
 def places_of(rows: Sequence[Row], *words: str) -> Iterator[Place]:

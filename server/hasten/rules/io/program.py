@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Literal
 
-from hasten.rules.io.places import Row, places_of
+from attrs import frozen
+
+from hasten.rules.io.places import Place, Row, conditional_parts, places_of, rows_of
 from hasten.source.cpp import CppSource
-from hasten.source.includes import included_headers
 from hasten_sim.facts import Facts
 
 
@@ -34,6 +37,60 @@ _QUOTED_INCLUDE = re.compile(rb'^[ \t]*(?:#|%:)[ \t]*include[ \t]*(?:"|[A-Za-z_]
 _PARALLEL = re.compile(rb"^[ \t]*#[ \t]*pragma[ \t]+omp\b", re.MULTILINE)
 
 
+Standing = Literal["ours", "other", "inactive", "unknown"]
+
+
+@frozen(eq=False, slots=False)
+class Names:
+    """The names of a program, and which of them are those of the standard streams."""
+
+    source: CppSource
+    facts: Facts
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The tokens of the code and of each macro."""
+        return rows_of(self.source)
+
+    @cached_property
+    def _conditional(self) -> tuple[tuple[int, int], ...]:
+        return conditional_parts(self.source)
+
+    @cached_property
+    def _macros(self) -> frozenset[str]:
+        return frozenset(macro.name for macro in self.facts.macro_definitions)
+
+    def in_macro(self, place: Place) -> bool:
+        """Whether the name is in a macro's text or among the arguments of an expansion."""
+        return bool(place.row.macro) or any(
+            macro.start < place.start < macro.end for macro in self.facts.macro_expansions
+        )
+
+    def standing(self, place: Place) -> Standing:
+        """Whether the name is the standard library's.
+
+        "inactive": in code that the preprocessor leaves out; "unknown": clang does not say.
+        """
+        if place.is_member or place.qualifier not in ("", "::", "std::", "::std::"):
+            return "other"
+        if place.start in self.facts.by_name_at or place.word in self._macros:
+            return "other"
+        reference = self.facts.reference_at.get(place.start)
+        if reference is not None and not reference.from_macro:
+            known = (place.word, f"std::{place.word}")
+            return "ours" if reference.target < 0 and reference.qualified in known else "other"
+        if self.in_macro(place):
+            return "ours"
+        inactive = any(start < place.start < end for start, end in self._conditional)
+        return "inactive" if inactive else "unknown"
+
+    def places(self, *words: str) -> Iterator[tuple[Place, Standing]]:
+        """The places of those words that are not something of the program's own."""
+        for place in places_of(self.rows, *words):
+            if (standing := self.standing(place)) != "other":
+                yield place, standing
+
+
 def owns_its_streams(source: CppSource, rows: Sequence[Row], facts: Facts) -> bool:
     """Whether nobody but this text can use the program's standard input and output.
 
@@ -55,12 +112,6 @@ def declares(facts: Facts, *names: str) -> bool:
     return any(d.name in names for d in facts.declarations) or any(
         m.name in names for m in facts.macro_definitions
     )
-
-
-def headers_of(source: CppSource) -> frozenset[str]:
-    """The standard headers that the text includes, in their C++ spelling."""
-    plain = included_headers(source)
-    return plain | {f"c{name[:-2]}" for name in plain if name.endswith(".h")}
 
 
 def _undefined(source: CppSource, facts: Facts) -> set[int]:
