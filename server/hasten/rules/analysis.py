@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Any
 from weakref import ref
@@ -21,6 +21,7 @@ from hasten.nouns import Span
 from hasten.rules.rule import Unit
 from hasten.source.cpp import CppSource, Function
 from hasten.source.encoding import encode
+from hasten.source.includes import ensure_include
 from hasten_sim.facts import Call, Declaration, Facts, Reference
 
 LOOPS = ("for_statement", "while_statement", "do_statement", "for_range_loop")
@@ -135,8 +136,10 @@ class Code:
         return all(self.is_expression_macro(word, seen | {name}) for word in inner)
 
     def is_plain(self, node: Node) -> bool:
-        """Whether the tree can be trusted here: no error, no directive, no macro that does more
-        than compute a value."""
+        """Whether the tree can be trusted here.
+
+        There is no error, no directive, and no macro that does more than compute a value.
+        """
         if node.has_error:
             return False
         for macro in self.facts.expansions_in(node.start_byte, node.end_byte):
@@ -153,10 +156,10 @@ class Code:
         """Whether what is written here is what is compiled: no macro at all, and no error."""
         return not node.has_error and not self.facts.expansions_in(node.start_byte, node.end_byte)
 
-    def fresh_name(self, wanted: str) -> str:
-        """A name that occurs nowhere in the text, as close to `wanted` as can be."""
+    def fresh_name(self, wanted: str, given: Collection[str] = ()) -> str:
+        """A name that occurs nowhere in the text nor among those given away already."""
         name, number = wanted, 2
-        while re.search(rb"\b" + encode(name) + rb"\b", self.source.data):
+        while name in given or re.search(rb"\b" + encode(name) + rb"\b", self.source.data):
             name, number = f"{wanted}_{number}", number + 1
         return name
 
@@ -190,6 +193,12 @@ def code_of(unit: Unit) -> Code:
     _recent.append((ref(unit.facts), unit.source, code))
     del _recent[:-2]
     return code
+
+
+def with_includes(code: Code, *headers: str) -> tuple[tuple[int, int, str], ...]:
+    """Edits that make standard headers available, none for those that are."""
+    found = (ensure_include(code.source, header) for header in headers)
+    return tuple((edit.start, edit.end, edit.text) for edit in found if edit is not None)
 
 
 def child(node: Node | None, name: str) -> Node | None:

@@ -1,5 +1,8 @@
-"""What a piece of code does when it runs: which variables it changes, whether it prints or reads
-input, and whether it may do something that cannot be told from the text."""
+"""What a piece of code does when it runs.
+
+Which variables it changes, whether it prints or reads input, and whether it may do something that
+cannot be told from the text.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,18 @@ from tree_sitter import Node
 
 from hasten.rules import library
 from hasten.rules.analysis import ARITHMETIC, Code, ancestors, contains, template_of, value_type
+from hasten.rules.library import words
 from hasten.rules.uses import is_pointer_like, uses_at, uses_of
 from hasten.source.cpp import Function
 from hasten_sim.facts import Call, Declaration, Reference
 
-_OPAQUE = (
+_OPAQUE = words(
     "throw_statement new_expression delete_expression co_await_expression co_yield_statement "
     "co_return_statement gnu_asm_expression lambda_expression try_statement ERROR"
-).split()
-_THROWING = frozenset("at stoi stol stoll stoull stod substr value".split())
-_INPUT = frozenset("scanf fscanf getline gets fgets fread getchar getchar_unlocked".split())
-_CALLING = frozenset("transform generate shuffle random_shuffle for_each_n".split())
+)
+_THROWING = words("at stoi stol stoll stoull stod substr value")
+_INPUT = words("scanf fscanf getline gets fgets fread getchar getchar_unlocked")
+_CALLING = words("transform generate shuffle random_shuffle for_each_n")
 
 
 @frozen
@@ -72,7 +76,7 @@ def effects_of(code: Code, node: Node) -> Effects:
 
 
 def effects_of_function(code: Code, function: Function) -> Effects:
-    """What calling the function may do; what it does to its parameters is seen where it is called."""
+    """What calling the function may do; changes of its arguments are seen where it is called."""
     body = code.source.node_of(function.body, "compound_statement")
     if body is None:
         return Effects(unknown=True)
@@ -107,7 +111,9 @@ def may_change(code: Code, variable: Declaration, region: Node) -> bool:
         return True
     if not (variable.is_reference or is_pointer_like(variable)):
         return False
-    within = {d.name_at for d in code.facts.declarations if here and d.owner == here.name_span.start}
+    within = {
+        d.name_at for d in code.facts.declarations if here and d.owner == here.name_span.start
+    }
     for at in effects.writes | effects.through:
         other = code.facts.by_name_at[at]
         if variable.kind == "parameter" and at in within and at not in effects.through:
@@ -138,7 +144,12 @@ def _is_in_other_lambda(code: Code, at: int, region: Node) -> bool:
 
 def _effects_of(code: Code, node: Node) -> Effects:
     opaque = any(True for _ in code.source.descendants(node, *_OPAQUE))
-    if opaque or not code.is_plain(node) or _passes_this(code, node) or _has_hidden_calls(code, node):
+    if (
+        opaque
+        or not code.is_plain(node)
+        or _passes_this(code, node)
+        or _has_hidden_calls(code, node)
+    ):
         return Effects(unknown=True)
     found = Effects()
     for reference in code.references_in(node):
@@ -158,7 +169,7 @@ def _passes_this(code: Code, node: Node) -> bool:
 
 
 def _has_hidden_calls(code: Code, node: Node) -> bool:
-    """Whether destructors, assignments or conversions of one's own may run where no call is seen."""
+    """Whether destructors, assignments or conversions may run where no call is seen."""
     if "hidden calls" not in code.remembered:
         code.remembered["hidden calls"] = frozenset(
             function.qualified.split("::")[-2]

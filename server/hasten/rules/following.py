@@ -22,6 +22,7 @@ from hasten.rules.analysis import (
     template_of,
     value_type,
 )
+from hasten.rules.library import words
 from hasten.rules.uses import READS, Use, UseKind, is_pointer_like, uses_of
 from hasten_sim.facts import Call, Declaration, Reference
 
@@ -57,11 +58,11 @@ class _Reached:
         return self.use("read" if plain else "escape")
 
 
-_READERS = frozenset(
+_READERS = words(
     "expression_statement condition_clause if_statement while_statement do_statement for_statement "
     "switch_statement case_statement throw_statement sizeof_expression decltype array_declarator "
     "template_argument_list enumerator alignof_expression unary_expression init_statement "
-    "lambda_capture_specifier subscript_argument_list".split()
+    "lambda_capture_specifier subscript_argument_list"
 )
 
 
@@ -224,7 +225,9 @@ def _binary(at: _Reached, around: Node) -> Iterator[Use]:
     elif at.pointer and sign in ("+", "-") and not calls:
         yield from at.out(around)
     elif at.pointer and sign in ("+", "-"):
-        yield from at.out(around) if not is_string(calls[0].result_type) else iter((at.use("read"),))
+        yield from (
+            at.out(around) if not is_string(calls[0].result_type) else iter((at.use("read"),))
+        )
     else:
         yield at.use("read")
 
@@ -334,7 +337,11 @@ def _passed(at: _Reached, call: Call, index: int) -> Iterator[Use]:
 def _returned(at: _Reached, name: str) -> Iterator[Use]:
     """What a library function returns may lead back to what it was passed."""
     call = next((n for n in ancestors(at.node) if n.type == "call_expression"), None)
-    if call is not None and name in library.POINTER_FUNCTIONS and (at.pointer or name in _RETURNING):
+    if (
+        call is not None
+        and name in library.POINTER_FUNCTIONS
+        and (at.pointer or name in _RETURNING)
+    ):
         yield from at.out(call, pointer=name not in ("max", "min", "clamp"))
     else:
         yield at.use("read")

@@ -47,9 +47,10 @@ def counted_loop(code: Code, node: Node) -> CountedLoop | None:
     """The `for` statement as a counted loop, None when it is not one."""
     condition, update = bare(child(node, "condition")), bare(child(node, "update"))
     body, first = child(node, "body"), child(node, "initializer")
-    if node.type != "for_statement" or None in (condition, update, body, first):
+    if node.type != "for_statement" or condition is None or update is None:
         return None
-    assert condition is not None and update is not None and body is not None and first is not None
+    if body is None or first is None:
+        return None
     started = _started(code, first)
     if started is None:
         return None

@@ -34,8 +34,10 @@ class Use:
 
 
 def is_pointer_like(variable: Declaration) -> bool:
-    """Whether a variable stands for an object elsewhere: a pointer, an array that is a parameter,
-    an iterator."""
+    """Whether a variable stands for an object elsewhere.
+
+    So do a pointer, an array that is a parameter, and an iterator.
+    """
     array = variable.kind == "parameter" and variable.written.endswith("]")
     iterator = "iterator" in variable.type.partition("<")[0]
     return variable.is_pointer or array or iterator

@@ -35,7 +35,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     loops: dict[int, Node] = {}
     for node in nodes_in(unit, "assignment_expression"):
         flag, value = code.declaration(child(node, "left")), child(node, "right")
-        loop = _own_loop(node)
+        loop = own_loop(node)
         if flag is None or value is None or loop is None or value.type not in _CONSTANTS:
             continue
         if operator(node) == "=":
@@ -53,7 +53,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             )
 
 
-def _own_loop(assignment: Node) -> Node | None:
+def own_loop(assignment: Node) -> Node | None:
     """The loop that a `break` behind the assignment would leave."""
     if assignment.parent is None or assignment.parent.type != "expression_statement":
         return None
@@ -72,17 +72,15 @@ def _edits(code: Code, loop: Node, flag: Declaration, assignments: list[Node]) -
         return []
     edits: Edits = []
     for node in assignments:
-        edits += _break_after(code, node)
+        edits += break_after(code, node, "break;")
     if not edits:
         return []
     test = f"if ({'!' if values <= {'false', '0'} else ''}{flag.name}) break;"
     inner, outer = loop, _next_loop(loop)
     while outer is not None and values <= {"true", "false", "0", "1"}:
-        place = _statement_in(outer, inner)
-        if place is None or not _only_sets(code, outer, flag, values):
+        if not _only_sets(code, outer, flag, values):
             break
-        indent = code.source.newline + code.source.indentation(place.start_byte)
-        edits.append((place.end_byte, place.end_byte, indent + test))
+        edits += _tested_after(code, outer, inner, test)
         inner, outer = outer, _next_loop(outer)
     return edits
 
@@ -96,12 +94,17 @@ def _next_loop(loop: Node) -> Node | None:
     return node
 
 
-def _statement_in(outer: Node, inner: Node) -> Node | None:
-    """The statement of the outer loop's own block that the inner loop belongs to."""
+def _tested_after(code: Code, outer: Node, inner: Node, test: str) -> Edits:
+    """The edits that put a test behind the part of the outer loop's body that holds the inner."""
     body = child(outer, "body")
-    if body is None or body.type != "compound_statement":
-        return None
-    return next((n for n in statements(body) if contains(n, inner)), None)
+    if body is None:
+        return []
+    place = next((n for n in statements(body) if contains(n, inner)), body)
+    start, end = place.start_byte, place.end_byte
+    newline, indent = code.source.newline, code.source.indentation(start)
+    if place != body:
+        return [(end, end, f"{newline}{indent}{test}")]
+    return [(start, start, "{ "), (end, end, f" {test} }}")]
 
 
 def _only_sets(code: Code, loop: Node, flag: Declaration, values: set[str]) -> bool:
@@ -130,20 +133,21 @@ def _is_set(code: Code, at: int, values: set[str]) -> bool:
     return direct and value is not None and code.text(value) in values
 
 
-def _break_after(code: Code, assignment: Node) -> Edits:
+def break_after(code: Code, assignment: Node, leave: str) -> Edits:
     """The edits that leave the loop after an assignment; none where that already happens."""
     statement = assignment.parent
-    assert statement is not None and statement.parent is not None
-    block = statement.parent
+    block = statement.parent if statement is not None else None
+    if statement is None or block is None:
+        return []
     start, end = statement.start_byte, statement.end_byte
     if block.type != "compound_statement":
-        return [(start, start, "{ "), (end, end, " break; }")]
+        return [(start, start, "{ "), (end, end, f" {leave} }}")]
     following = [n for n in statements(block) if n.start_byte >= end]
     if following and following[0].type in ("break_statement", "return_statement"):
         return []
     alone = code.source.line_of(block.start_byte) != code.source.line_of(start)
     indent = code.source.newline + code.source.indentation(start) if alone else " "
-    return [(end, end, f"{indent}break;")]
+    return [(end, end, f"{indent}{leave}")]
 
 
 _BEFORE = """\

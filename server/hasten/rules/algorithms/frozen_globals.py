@@ -17,9 +17,7 @@ Path = tuple[int, ...]
 """How control gets from `main` to a place: the offset of each call on the way, then the place."""
 
 
-def are_set_before_calls(
-    code: Code, called: Declaration, variables: Sequence[Declaration]
-) -> bool:
+def are_set_before_calls(code: Code, called: Declaration, variables: Sequence[Declaration]) -> bool:
     """Whether the variables never change once the function has been called from outside itself.
 
     True for constants. Otherwise every change must come before every such call, in a function that

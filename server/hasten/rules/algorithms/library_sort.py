@@ -9,22 +9,19 @@ from attrs import frozen
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
-from hasten.rules.analysis import (
-    INTEGRAL,
-    Code,
-    code_of,
-    is_string,
-    nodes_in,
-    template_of,
-    value_type,
+from hasten.rules.algorithms.idioms import (
+    TYPE,
+    element_of,
+    is_plain_value,
+    leaves_only,
+    limit_of,
+    named,
+    normal,
 )
-from hasten.rules.loops import is_dead_after
+from hasten.rules.analysis import Code, code_of, nodes_in, template_of, value_type, with_includes
 from hasten.rules.rule import Example, Rule, Unit
-from hasten.rules.uses import is_pointer_like, uses_at
-from hasten.source.includes import ensure_include
 from hasten_sim.facts import Declaration
 
-_T = r"(?:(?:unsigned )?(?:int|long long|long|short|size_t|auto|char|string|std::string) )?"
 _I, _J, _N, _A = r"(?P<i>\w+)", r"(?P<j>\w+)", r"(?P<n>\w+)", r"(?P<a>\w+)"
 _i, _j, _n, _a = r"(?P=i)", r"(?P=j)", r"(?P=n)", r"(?P=a)"
 
@@ -34,20 +31,20 @@ def _exchange(one: str, other: str, compared: str = "") -> str:
     condition = rf"(?:{one}(?P<up>[<>])=?{other}|{other}(?P<down>[<>])=?{one})"
     plain = one.replace("(?P<a>", "(?P=a").replace(r"=a\w+)", "=a)")
     swap = rf"(?:std::)?swap\((?:{plain},{other}|{other},{plain})\);"
-    kept = rf"{_T}(?P<t>\w+)={plain};{plain}={other};{other}=(?P=t);"
-    turned = rf"{_T}(?P<s>\w+)={other};{other}={plain};{plain}=(?P=s);"
+    kept = rf"{TYPE}(?P<t>\w+)={plain};{plain}={other};{other}=(?P=t);"
+    turned = rf"{TYPE}(?P<s>\w+)={other};{other}={plain};{plain}=(?P=s);"
     return rf"if\({compared or condition}\)\{{?(?:{swap}|{kept}|{turned})\}}*"
 
 
 def _upwards(turns: str, first: str, bound: str) -> str:
-    outer = rf"for\({_T}{_I}={turns};{_i}\+\+\)\{{?"
-    return outer + rf"for\({_T}{_J}={first};{_j}{bound};{_j}\+\+\)\{{?"
+    outer = rf"for\({TYPE}{_I}={turns};{_i}\+\+\)\{{?"
+    return outer + rf"for\({TYPE}{_J}={first};{_j}{bound};{_j}\+\+\)\{{?"
 
 
 def _pair(one: str, other: str) -> str:
     """The exchange of two elements of one array, of which the condition may name either first."""
     first, second = rf"{_a}\[{one}\]", rf"{_a}\[{other}\]"
-    named = rf"(?=if\((?P<a>\w+)\[)"
+    named = r"(?=if\((?P<a>\w+)\[)"
     return named + _exchange(first, second)
 
 
@@ -62,8 +59,8 @@ _SHAPES = tuple(
         _upwards(rf"0;{_i}<{_N}(?:-1)?", "0", rf"<{_n}-{_i}-1") + _pair(_j, rf"{_j}\+1"),
         _upwards(rf"1;{_i}<{_N}", "0", rf"<{_n}-(?:{_i}|1)") + _pair(_j, rf"{_j}\+1"),
         # Neighbours are exchanged, pass by pass, downwards.
-        rf"for\({_T}{_I}=0;{_i}<{_N}(?:-1)?;{_i}\+\+\)\{{?"
-        rf"for\({_T}{_J}={_n}-1;{_j}(?:>{_i}|>0|>={_i}\+1|>=1);{_j}--\)\{{?"
+        rf"for\({TYPE}{_I}=0;{_i}<{_N}(?:-1)?;{_i}\+\+\)\{{?"
+        rf"for\({TYPE}{_J}={_n}-1;{_j}(?:>{_i}|>0|>={_i}\+1|>=1);{_j}--\)\{{?"
         + _pair(rf"{_j}-1", _j),
     )
 )
@@ -98,94 +95,26 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 
 def _sorting(code: Code, node: Node) -> _Sorting | None:
-    text = _normal(code.text(node))
+    text = normal(code.text(node))
     found = next((m for shape in _SHAPES if (m := shape.fullmatch(text))), None)
     if found is None or not code.is_verbatim(node):
         return None
     names = found.groupdict()
-    array = _named(code, node, names["a"])
-    if array is None or not _is_sortable(array) or names["n"] in (names["i"], names["j"]):
+    array, constant = named(code, node, names["a"]), names["n"].isdigit()
+    if array is None or not is_plain_value(element_of(array)):
         return None
-    if names["n"].isdigit():
-        limit = None
-    else:
-        limit = _named(code, node, names["n"])
-        if limit is None or value_type(limit.type) not in ("int", "long", "long long", "short"):
-            return None
-        if limit.is_reference or limit.kind == "field" or limit.name_at == array.name_at:
-            return None
-        if limit.is_global and (array.is_reference or is_pointer_like(array)):
-            return None
-    if not _leaves_nothing(code, node, array, limit):
+    limit = None if constant else limit_of(code, node, names["n"], array)
+    if (limit is None and not constant) or not leaves_only(code, node, array):
         return None
     for kept in filter(None, (names["t"], names["s"])):
-        holder = _named(code, node, kept)
-        if holder is None or value_type(holder.type) != _element(array):
+        holder = named(code, node, kept)
+        if holder is None or value_type(holder.type) != element_of(array):
             return None
     sign = names["up"] or {"<": ">", ">": "<"}[names["down"]]
     closed, first = names.get("closed") is not None, int(names.get("lo") or 0)
     end = f"{names['n']} + 1" if closed else names["n"]
     guard = f"if ({names['n']} > {0 if closed and not first else 1}) " if limit else ""
     return _Sorting(array, guard, first, end, descending=sign == "<")
-
-
-def _normal(text: str) -> str:
-    """The tokens of a text with single blanks only between words, and one way of counting up."""
-    text = re.sub(r"//[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r" ?(\W) ?", r"\1", text)
-    text = re.sub(r"(\+\+|--)(\w+)", r"\2\1", text)
-    text = re.sub(r"(\w+)([+-])=1\b(?=[;)])", r"\1\2\2", text)
-    text = re.sub(r"<=(\w+)-1\b", r"<\1", text)
-    return re.sub(r"<=(\w+)-2\b", r"<\1-1", text)
-
-
-def _named(code: Code, node: Node, name: str) -> Declaration | None:
-    """The one variable that a name means all through a node."""
-    found = {r.target for r in code.references_in(node) if r.name == name}
-    return code.facts.by_name_at.get(found.pop()) if len(found) == 1 else None
-
-
-def _is_sortable(array: Declaration) -> bool:
-    """Whether elements that compare equal cannot be told apart, and can be reached by sort."""
-    if array.kind == "field" or array.type.count("[") > 1 or array.type.count("*") > 1:
-        return False
-    element = _element(array)
-    return element in INTEGRAL - {"bool"} or is_string(element)
-
-
-def _element(array: Declaration) -> str:
-    owner, arguments = template_of(array.type)
-    if owner in ("std::vector", "std::array", "std::deque") and arguments:
-        return arguments[0]
-    if array.type.endswith("]") or array.is_pointer:
-        return array.type.partition("[")[0].rstrip("* ")
-    return ""
-
-
-def _leaves_nothing(
-    code: Code, node: Node, array: Declaration, limit: Declaration | None
-) -> bool:
-    """Whether the loops leave nothing behind but the sorted elements."""
-    for reference in code.references_in(node):
-        variable = code.facts.by_name_at.get(reference.target)
-        if variable is None or variable.kind == "function":
-            if reference.target >= 0 or not reference.qualified.startswith(("std::", "__gnu")):
-                return False
-            continue
-        if variable.name_at in (array.name_at, limit.name_at if limit else -1):
-            continue
-        changed = any(use.kind != "read" for use in uses_at(code, reference))
-        if changed and not (is_dead_after(code, variable, node) or _is_only_here(code, variable, node)):
-            return False
-    return True
-
-
-def _is_only_here(code: Code, variable: Declaration, node: Node) -> bool:
-    """Whether a variable from outside is named in the loops alone (where it is set before use)."""
-    references = code.facts.references_to.get(variable.name_at, ())
-    local = variable.owner >= 0 and not (variable.is_static or variable.is_reference)
-    return local and all(node.start_byte <= r.start < node.end_byte for r in references)
 
 
 def _edits(code: Code, node: Node, sorting: _Sorting) -> tuple[tuple[int, int, str], ...]:
@@ -196,11 +125,9 @@ def _edits(code: Code, node: Node, sorting: _Sorting) -> tuple[tuple[int, int, s
     call = f"std::sort({start}{plus}, {start} + {sorting.end}{order});"
     if not code.may_insert(call):
         return ()
-    edits = [(node.start_byte, node.end_byte, f"{sorting.guard}{call}")]
-    for header in ("algorithm", *(("functional",) if sorting.descending else ())):
-        if (include := ensure_include(code.source, header)) is not None:
-            edits.append((include.start, include.end, include.text))
-    return tuple(edits)
+    headers = ("algorithm", "functional") if sorting.descending else ("algorithm",)
+    edit = (node.start_byte, node.end_byte, f"{sorting.guard}{call}")
+    return (edit, *with_includes(code, *headers))
 
 
 _BEFORE = """\
@@ -235,8 +162,14 @@ RULE = Rule(
     ),
     example=Example(
         before=_BEFORE,
-        after=_BEFORE.replace("#include <cstdio>\n", "#include <cstdio>\n#include <algorithm>\n").replace(
-            _BEFORE[_BEFORE.index("    for (int i = 0; i < n - 1") : _BEFORE.index("    for (int i = 0; i < n; i += 100")],
+        after=_BEFORE.replace(
+            "#include <cstdio>\n", "#include <cstdio>\n#include <algorithm>\n"
+        ).replace(
+            _BEFORE[
+                _BEFORE.index("    for (int i = 0; i < n - 1") : _BEFORE.index(
+                    "    for (int i = 0; i < n; i += 100"
+                )
+            ],
             "    if (n > 1) std::sort(values, values + n);\n",
         ),
     ),

@@ -7,13 +7,21 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from hasten.nouns import Rewrite, Span
+from hasten.nouns import Rewrite
 from hasten.rules.algorithms.frozen_globals import are_set_before_calls
-from hasten.rules.analysis import ARITHMETIC, INTEGRAL, Code, child, code_of, statements
+from hasten.rules.analysis import (
+    ARITHMETIC,
+    INTEGRAL,
+    Code,
+    child,
+    code_of,
+    statements,
+    with_includes,
+)
 from hasten.rules.effects import effects_of_function
+from hasten.rules.library import words
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.source.cpp import Function
-from hasten.source.includes import ensure_include
 from hasten_sim.facts import Declaration
 
 _NARROW = frozenset(
@@ -53,7 +61,12 @@ def _parameters(
     found = tuple(code.facts.by_name_at.get(at) for at in declared.parameters)
     head = code.source.slice(function.head)
     plain = function.kind == "free" and not declared.is_template and not declared.from_macro
-    if not plain or not 1 <= len(found) <= 3 or function.name == "main" or "::" in function.qualified:
+    if (
+        not plain
+        or not 1 <= len(found) <= 3
+        or function.name == "main"
+        or "::" in function.qualified
+    ):
         return None
     if "=" in head or re.search(r"\b(constexpr|consteval|noexcept|extern|friend)\b|\[\[", head):
         return None
@@ -73,7 +86,7 @@ def _is_pure(code: Code, function: Function, declared: Declaration) -> bool:
     if not effects.is_pure or concurrent or _is_overloaded(code, function):
         return False
     read = [code.facts.by_name_at[at] for at in effects.reads]
-    if any(d.kind == "field" or d.is_static and d.owner >= 0 for d in read):
+    if any(d.kind == "field" or (d.is_static and d.owner >= 0) for d in read):
         return False
     return are_set_before_calls(code, declared, read)
 
@@ -83,7 +96,7 @@ def _is_overloaded(code: Code, function: Function) -> bool:
 
 
 def _most_calls(code: Code, node: Node | None, declared: Declaration) -> int:
-    """The most calls of the function itself on one way through a node; in a loop each counts twice."""
+    """The most calls of itself on one way through a node; in a loop each counts twice."""
     if node is None:
         return 0
     if node.type == "compound_statement":
@@ -146,10 +159,7 @@ def _edits(
         (function.name_span.start, function.name_span.end, name),
         (function.span.end, function.span.end, newline * 2 + text),
     ]
-    for header in _HEADERS[len(parameters)]:
-        if (include := ensure_include(code.source, header)) is not None:
-            edits.append((include.start, include.end, include.text))
-    return tuple(edits)
+    return (*edits, *with_includes(code, *_HEADERS[len(parameters)]))
 
 
 _KEYWORD = re.compile(r"\b(int|long|double|float|bool|char|unsigned|short|signed)\b")
@@ -176,7 +186,7 @@ def _wrapper(declared: Declaration, name: str, parameters: tuple[Declaration, ..
     return _ARRAY.format(**words, parts=", ".join(parts), count=len(parameters))
 
 
-_LOCALS = "results known index result key found mixed part Key Hash".split()
+_LOCALS = words("results known index result key found mixed part Key Hash")
 
 _VECTOR = """\
     static std::vector<{stored}> {results};
@@ -266,7 +276,10 @@ RULE = Rule(
         after=_BEFORE.replace(
             "#include <cstdio>\n", "#include <cstdio>\n#include <unordered_map>\n"
         )
-        .replace("int best(int item, int room) {", "int best(int item, int room);\n\nint best_computed(int item, int room) {")
+        .replace(
+            "int best(int item, int room) {",
+            "int best(int item, int room);\n\nint best_computed(int item, int room) {",
+        )
         .replace(
             """without;
 }

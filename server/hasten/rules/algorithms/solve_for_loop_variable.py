@@ -43,14 +43,14 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         solution = _solution(code, loop)
         if solution is None or not _is_bounded(code, loop):
             continue
-        last = _needless_break(code, loop)
-        if last is None:
+        body = _body(code, loop)
+        if body is None:
             continue
-        header = Span(node.start_byte, loop.body.start_byte)
+        # One edit for the whole loop: a `break` that another rule adds would mean another loop.
         yield RULE.rewrite(
             f"Only one value of `{loop.variable.name}` can make the condition true.",
-            header,
-            ((header.start, header.end, _header(code, loop, solution)), *last),
+            Span(node.start_byte, loop.body.start_byte),
+            ((node.start_byte, node.end_byte, _header(code, loop, solution) + body),),
             30.0,
         )
 
@@ -190,7 +190,9 @@ def _header(code: Code, loop: CountedLoop, solution: str) -> str:
         f"{name} {loop.comparison} {_compared(code, loop.bound)}",
     ]
     blank = code.source.slice(Span(loop.body.start_byte - 1, loop.body.start_byte))
-    return f"if ({kind}{name} = {solution}; {' && '.join(tests)})" + (blank if blank.isspace() else " ")
+    return f"if ({kind}{name} = {solution}; {' && '.join(tests)})" + (
+        blank if blank.isspace() else " "
+    )
 
 
 def _compared(code: Code, node: Node) -> str:
@@ -200,21 +202,21 @@ def _compared(code: Code, node: Node) -> str:
     return f"({code.text(node)})" if loose or binary else code.text(node)
 
 
-def _needless_break(code: Code, loop: CountedLoop) -> tuple[tuple[int, int, str], ...] | None:
-    """The removal of a `break` at the very end of the body; None when another one is in it."""
+def _body(code: Code, loop: CountedLoop) -> str | None:
+    """The body without a `break` at its very end; None when there is another one in it."""
     own = [
         n
         for n in code.source.descendants(loop.body, "break_statement", "continue_statement")
         if _binds_to(n, loop)
     ]
     if not own:
-        return ()
-    consequence = child(statements(loop.body)[0], "consequence")
-    inside = statements(consequence)
+        return code.text(loop.body)
+    inside = statements(child(statements(loop.body)[0], "consequence"))
     if len(own) != 1 or len(inside) < 2 or inside[-1] != own[0]:
         return None
-    before = inside[-2]
-    return ((before.end_byte, own[0].end_byte, ""),)
+    start, end = loop.body.start_byte, loop.body.end_byte
+    kept = Span(start, inside[-2].end_byte), Span(own[0].end_byte, end)
+    return "".join(code.source.slice(part) for part in kept)
 
 
 def _binds_to(jump: Node, loop: CountedLoop) -> bool:

@@ -17,16 +17,17 @@ from hasten.rules.analysis import (
     is_string,
     operator,
     template_of,
+    with_includes,
 )
 from hasten.rules.data_structures.order_free import is_order_free
 from hasten.rules.effects import effects_of
+from hasten.rules.library import words
 from hasten.rules.rule import Rule, Unit
 from hasten.rules.uses import uses_of
-from hasten.source.includes import ensure_include
 from hasten_sim.facts import Declaration, Reference
 
-_ASKING = frozenset("size empty count at contains clear".split())
-_ADDING = frozenset("insert emplace try_emplace insert_or_assign".split())
+_ASKING = words("size empty count at contains clear")
+_ADDING = words("insert emplace try_emplace insert_or_assign")
 _ARGUMENTS = {"map": 2, "set": 1}
 
 
@@ -47,10 +48,10 @@ def rewrites(unit: Unit, rule: Rule, ordered: str, gain: float) -> Iterator[Rewr
             continue
         if not all(_is_hashable(code, d, ordered) and _is_unordered(code, d) for d in together):
             continue
-        include = ensure_include(code.source, hashed)
-        added = ((include.start, include.end, include.text),) if include is not None else ()
-        qualified = word.parent is not None and word.parent.parent is not None and (
-            word.parent.parent.type == "qualified_identifier"
+        qualified = (
+            word.parent is not None
+            and word.parent.parent is not None
+            and (word.parent.parent.type == "qualified_identifier")
         )
         name = hashed if qualified else f"{code.qualifier}{hashed}"
         names = ", ".join(f"`{d.name}`" for d in together)
@@ -58,7 +59,7 @@ def rewrites(unit: Unit, rule: Rule, ordered: str, gain: float) -> Iterator[Rewr
             yield rule.rewrite(
                 f"Nothing asks for the order of {names}.",
                 Span(declared.start_byte, declared.end_byte),
-                ((word.start_byte, word.end_byte, name), *added),
+                ((word.start_byte, word.end_byte, name), *with_includes(code, hashed)),
                 gain,
             )
 

@@ -40,9 +40,9 @@ RULE = Rule(
     ),
     example=Example(
         before=_BEFORE,
-        after=_BEFORE.replace("#include <map>\n", "#include <map>\n#include <unordered_map>\n").replace(
-            "std::map<", "std::unordered_map<"
-        ),
+        after=_BEFORE.replace(
+            "#include <map>\n", "#include <map>\n#include <unordered_map>\n"
+        ).replace("std::map<", "std::unordered_map<"),
     ),
     find=find,
     counterexamples=(

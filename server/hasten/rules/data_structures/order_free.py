@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
-from hasten.rules.analysis import INTEGRAL, Code, bare, child, contains, operator, value_type
+from hasten.rules.analysis import (
+    INTEGRAL,
+    Code,
+    bare,
+    child,
+    constant_of,
+    contains,
+    operator,
+    value_type,
+)
 from hasten.rules.effects import effects_of
 from hasten.rules.loops import leaves_early
 from hasten_sim.facts import Declaration
@@ -60,6 +71,8 @@ def _way(code: Code, node: Node, variable: Declaration) -> str | None:
     left, right = child(update, "left"), bare(child(update, "right"))
     if right is None:
         return None
+    if not _is_integral(code, update):
+        return None
     named = [r for r in code.references_in(right) if r.target == variable.name_at]
     if operator(update) in _MIRRORED:
         return None if named else _MIRRORED[operator(update)]
@@ -72,6 +85,16 @@ def _way(code: Code, node: Node, variable: Declaration) -> str | None:
     return _guarded(code, update, right, variable)
 
 
+def _is_integral(code: Code, node: Node) -> bool:
+    """Whether no floating-point number takes part, whose rounding depends on the order."""
+    literals = code.source.descendants(node, "number_literal")
+    if any(constant_of(literal) is None for literal in literals):
+        return False
+    calls = code.facts.calls_in(node.start_byte, node.end_byte)
+    kinds = [r.type for r in code.references_in(node)] + [c.result_type for c in calls]
+    return not any(re.search(r"\b(?:float|double)\b", kind) for kind in kinds)
+
+
 def _updating(code: Code, node: Node, variable: Declaration) -> Node | None:
     """The assignment to the variable that this mention of it is part of."""
     for outer in (node, *_up(node)):
@@ -80,7 +103,10 @@ def _updating(code: Code, node: Node, variable: Declaration) -> Node | None:
             return outer if changed is not None and changed.name_at == variable.name_at else None
         if outer.type == "condition_clause" and outer.parent is not None:
             inside = child(outer.parent, "consequence")
-            while inside is not None and inside.type in ("compound_statement", "expression_statement"):
+            while inside is not None and inside.type in (
+                "compound_statement",
+                "expression_statement",
+            ):
                 named = [n for n in inside.named_children if n.type != "comment"]
                 inside = named[0] if len(named) == 1 else None
             if inside is None or inside.type != "assignment_expression":

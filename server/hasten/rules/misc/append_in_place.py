@@ -99,9 +99,7 @@ def _may_be_split(code: Code, left: Node, added: list[Node]) -> bool:
 
 def _only_throws(code: Code, term: Node) -> bool:
     found = effects_of(code, term)
-    return not (
-        found.writes or found.through or found.prints or found.takes_input or found.unknown
-    )
+    return not (found.writes or found.through or found.prints or found.takes_input or found.unknown)
 
 
 def _names(code: Code, term: Node, target: int) -> bool:
@@ -124,8 +122,8 @@ def _appends(code: Code, statement: Node, text: str, terms: list[Node]) -> str:
         return pieces[0]
     if around is not None and around.type == "compound_statement":
         separator = code.source.newline + code.source.indentation(statement.start_byte)
-        own_line = code.source.line_start(statement.start_byte) + len(separator) - len(
-            code.source.newline
+        own_line = (
+            code.source.line_start(statement.start_byte) + len(separator) - len(code.source.newline)
         )
         return (separator if own_line == statement.start_byte else " ").join(pieces)
     return "{ " + " ".join(pieces) + " }"

@@ -10,6 +10,7 @@ from hasten.nouns import Rewrite, Span
 from hasten.rules import library
 from hasten.rules.analysis import ARITHMETIC, Code, child, code_of, root_of, template_of, value_type
 from hasten.rules.effects import Effects, effects_of
+from hasten.rules.library import words
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import escapes, is_only_read, is_pointer_like, uses_at, uses_of
 from hasten.source.cpp import Function
@@ -17,14 +18,14 @@ from hasten_sim.facts import Call, Declaration, Reference
 
 _SMALL = 16
 _CHEAP = frozenset({"std::pair", "std::tuple", "std::optional", "std::complex", "std::bitset"})
-_TAKES_CALLBACK = frozenset(
+_TAKES_CALLBACK = words(
     "sort stable_sort partial_sort nth_element lower_bound upper_bound binary_search max_element "
     "min_element make_heap push_heap pop_heap sort_heap is_sorted merge unique count_if find_if "
-    "any_of all_of none_of remove_if for_each accumulate".split()
+    "any_of all_of none_of remove_if for_each accumulate"
 )
-_TEMPORARIES = frozenset(
+_TEMPORARIES = words(
     "binary_expression number_literal string_literal initializer_list compound_literal_expression "
-    "char_literal concatenated_string".split()
+    "char_literal concatenated_string"
 )
 
 
@@ -62,9 +63,13 @@ def _may_change_type(code: Code, function: Function, declared: Declaration) -> b
         return False
     if {"virtual", "override", "final"} & set(head.replace("(", " ").replace(")", " ").split()):
         return False
-    types = [code.facts.by_name_at[p].type for p in declared.parameters if p in code.facts.by_name_at]
+    types = [
+        code.facts.by_name_at[p].type for p in declared.parameters if p in code.facts.by_name_at
+    ]
     for other in _same_name(code, declared):
-        theirs = [code.facts.by_name_at[p].type for p in other.parameters if p in code.facts.by_name_at]
+        theirs = [
+            code.facts.by_name_at[p].type for p in other.parameters if p in code.facts.by_name_at
+        ]
         if theirs != types:
             return False
     return all(_is_called(code, r) or _is_callback(code, r) for r in _references(code, declared))
@@ -177,8 +182,7 @@ def _locals(code: Code, declared: Declaration) -> frozenset[int]:
     return frozenset(
         d.name_at
         for d in code.facts.declarations
-        if d.owner == declared.name_at
-        and not (d.is_static or d.is_reference or is_pointer_like(d))
+        if d.owner == declared.name_at and not (d.is_static or d.is_reference or is_pointer_like(d))
     )
 
 

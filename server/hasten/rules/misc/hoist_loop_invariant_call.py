@@ -19,7 +19,7 @@ _NAMES = {
     "accumulate": ("total", 3.0),
     "count": ("number", 3.0),
     "pow": ("power", 1.5),
-    "sqrt": ("root", 1.1),
+    "sqrt": ("root", 1.05),
     "cbrt": ("root", 1.3),
     "log": ("logarithm", 1.3),
     "log2": ("logarithm", 1.3),
@@ -31,6 +31,7 @@ _NAMES = {
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each call in a loop's condition that need not be repeated."""
     code = code_of(unit)
+    names: set[str] = set()
     for loop in nodes_in(unit, "for_statement", "while_statement"):
         condition = child(loop, "condition")
         if condition is None or not code.is_verbatim(condition):
@@ -40,7 +41,10 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             if call is None or not _is_worth_it(code, call):
                 continue
             if is_invariant(code, node, loop):
-                yield _rewrite(code, loop, node, call)
+                wanted, gain = _NAMES.get(_last(call.callee), (f"{_last(call.callee)}_value", 1.5))
+                name = code.fresh_name(wanted, names)
+                names.add(name)
+                yield _rewrite(code, loop, node, name, gain)
                 break
 
 
@@ -67,10 +71,8 @@ def _is_worth_it(code: Code, call: Call) -> bool:
     return path in ("", "std") and name in _NAMES
 
 
-def _rewrite(code: Code, loop: Node, node: Node, call: Call) -> Rewrite:
+def _rewrite(code: Code, loop: Node, node: Node, name: str, gain: float) -> Rewrite:
     written = code.text(node)
-    wanted, gain = _NAMES.get(call.callee.rpartition("::")[2], (f"{_last(call.callee)}_value", 1.5))
-    name = code.fresh_name(wanted)
     uses = [n for n in code.source.descendants(loop, "call_expression") if _is_same(code, n, node)]
     declared = insert_before(code, loop, f"const auto {name} = {written};")
     return RULE.rewrite(

@@ -19,6 +19,7 @@ from hasten.rules.analysis import (
     value_type,
 )
 from hasten.rules.effects import may_change
+from hasten.rules.library import words
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import is_only_read
 from hasten_sim.facts import Declaration
@@ -26,8 +27,10 @@ from hasten_sim.facts import Declaration
 _OWNERS = library.CONTAINERS - {"std::pair", "std::tuple", "std::bitset", "std::complex"}
 _ITERATED = frozenset(
     f"std::{name}"
-    for name in "vector deque list set multiset map multimap array unordered_set unordered_map "
-    "unordered_multiset unordered_multimap forward_list".split()
+    for name in words(
+        "vector deque list set multiset map multimap array unordered_set unordered_map "
+        "unordered_multiset unordered_multimap forward_list"
+    )
 )
 
 
@@ -73,7 +76,9 @@ def _is_copy(code: Code, element: Declaration, kind: Node, container: Node | Non
 def _iterated(code: Code, container: Node | None) -> str:
     """The type of the elements; "" for what may make them up on the way."""
     if container is None or container.type not in (
-        "identifier", "subscript_expression", "field_expression"
+        "identifier",
+        "subscript_expression",
+        "field_expression",
     ):
         return ""
     root = root_of(code, container)

@@ -145,7 +145,8 @@ RULE = Rule(
     example=Example(
         before=_BEFORE,
         after=_BEFORE.replace(
-            "    for (int i = 0; i < n", "    names.reserve(n > 0 ? n : 0);\n    for (int i = 0; i < n"
+            "    for (int i = 0; i < n",
+            "    names.reserve(n > 0 ? n : 0);\n    for (int i = 0; i < n",
         ),
     ),
     find=find,
