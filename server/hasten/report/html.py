@@ -175,7 +175,7 @@ EVENTS = {
     "LLm": "misses in the last-level cache",
     "div64": "64-bit integer divisions",
     "div32": "32-bit integer divisions",
-    "rep": "bytes moved by rep string instructions",
+    "rep": "steps of rep string instructions, one a byte or word",
     "syscalls": "system calls",
 }
 
