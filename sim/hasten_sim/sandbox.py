@@ -14,6 +14,7 @@ processes. It is set, generously, where it helps, to bound what a fork bomb does
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -29,14 +30,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from hasten_sim import sandbox_supervisor
 from hasten_sim.errors import SandboxUnavailable
+from hasten_sim.sandbox_overlay import Maker, overlay_arguments, unlock
 from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans
 from hasten_sim.sandbox_seccomp import filter_program
 from hasten_sim.sandbox_session import Session
-from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Sandbox
+from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Overlay, Sandbox
 from hasten_sim.sandbox_view import limiting, on_host, python_mounts, resource_limits, system_view
 
 __all__ = ["Bubblewrap", "Sandbox", "Session", "Unsandboxed", "open_sandbox", "python_mounts"]
@@ -76,16 +78,36 @@ class Bubblewrap:
     path: Path
     version: tuple[int, ...] = (0,)
     name: str = field(default="bubblewrap", init=False)
+    overlay_maker: Maker = ""
 
     async def run(self, job: Job) -> Finished:
         """Run one child to its end (see `Sandbox`)."""
         with _streams(job) as (stdin, stdout, stderr):
             tree = self._start(job, stdin, stdout, stderr)
-        cut = await _watch(tree, job)
+        try:
+            cut = await _watch(tree, job)
+        finally:
+            for overlay in job.overlays:
+                unlock(overlay)
         if cut is None and tree.reported("exit-code") is None and tree.status > 0:
             message = _tail(job.stderr).strip() or f"bwrap ended with status {tree.status}"
             raise SandboxUnavailable(message, _remedy(message))
         return _finished(tree, job, cut)
+
+    async def can_overlay(self, layer: Path, place: Path) -> bool:
+        """Whether jobs may have overlays of `layer` whose changes are kept below `place`.
+
+        It is tried, and the way that works is the one that jobs are given from then on.
+        """
+        makers: tuple[Maker, ...] = ("bwrap", "unshare")
+        for maker in makers[0 if self.version >= (0, 11) else 1 :]:
+            overlay = Overlay((layer,), str(layer), place / "probe")
+            job = Job(("/usr/bin/env",), place / "out", place / "err", overlays=(overlay,))
+            with contextlib.suppress(SandboxUnavailable):
+                if (await evolve(self, overlay_maker=maker).run(job)).ok:
+                    self.overlay_maker = maker
+                    return True
+        return False
 
     async def open_session(self, job: Job) -> Session:
         """Start a worker that answers lines on standard output; `job.stdout` is not used.
@@ -100,9 +122,10 @@ class Bubblewrap:
 
     def _start(self, job: Job, stdin: Stream, stdout: Stream, stderr: Stream) -> Tree:
         try:
+            before, options = overlay_arguments(job.overlays, self.overlay_maker)
             return Tree.start(
-                [str(self.path)],
-                [*self._world(job), "--", *limiting(job), *job.argv],
+                [*before, str(self.path)],
+                [*self._world(job, options), "--", *limiting(job), *job.argv],
                 status_option="--json-status-fd",
                 inherited={"--seccomp": filter_program(job.may_fork)},
                 stdin=stdin,
@@ -113,7 +136,7 @@ class Bubblewrap:
             message = f"bwrap cannot be started: {problem}"
             raise SandboxUnavailable(message, _remedy(message)) from problem
 
-    def _world(self, job: Job) -> list[str]:
+    def _world(self, job: Job, overlays: list[str]) -> list[str]:
         """The bwrap arguments that make what the child sees."""
         sized = ["--size", str(job.limits.memory_bytes)] if self.version >= (0, 7) else []
         arguments = [
@@ -121,7 +144,7 @@ class Bubblewrap:
             *("--cap-drop", "ALL", "--hostname", "hasten"),
             *system_view(),
             *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
-            *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp"),
+            *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp", *overlays),
         ]
         for mount in job.mounts:
             kind = "--bind" if mount.writable else "--ro-bind"
@@ -150,6 +173,11 @@ class Unsandboxed:
                 tree = self._start(job, Path(private), stdin, stdout, stderr)
             cut = await _watch(tree, job)
         return _finished(tree, job, cut)
+
+    async def can_overlay(self, layer: Path, place: Path) -> bool:
+        """No: nothing is hidden, so nothing can be shown in the place of something else."""
+        del layer, place
+        return False
 
     async def open_session(self, job: Job) -> Session:
         """Start a worker that answers lines on standard output; `job.stdout` is not used."""

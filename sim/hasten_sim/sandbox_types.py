@@ -35,6 +35,25 @@ class Mount:
 
 
 @frozen
+class Overlay:
+    """Host directories that the child sees as one at `target`, copy-on-write.
+
+    What it does there is kept in `place`/changes and nowhere else; `layers`, the topmost first, are
+    never written. `place` is a directory that belongs to the overlay. Only for a sandbox whose
+    `can_overlay` said so.
+    """
+
+    layers: tuple[Path, ...]
+    target: str
+    place: Path
+
+    @property
+    def changes(self) -> Path:
+        """The directory that holds what is new or different."""
+        return self.place / "changes"
+
+
+@frozen
 class Job:
     """One child process, whole: what runs, what it sees, what it may use.
 
@@ -50,6 +69,7 @@ class Job:
     stdin: Path | None = None
     cwd: str = "/tmp"
     mounts: tuple[Mount, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
     env: dict[str, str] = field(factory=dict[str, str])
     limits: Limits = Limits()
     may_fork: bool = True
@@ -88,6 +108,10 @@ class Sandbox(Protocol):
 
     async def run(self, job: Job) -> Finished:
         """Run one child to its end."""
+        ...
+
+    async def can_overlay(self, layer: Path, place: Path) -> bool:
+        """Whether jobs may have overlays of `layer` whose changes are kept below `place`."""
         ...
 
     async def open_session(self, job: Job) -> Session:

@@ -291,9 +291,14 @@ def _refusal(
 
 def first_error(said: str, name: str) -> str:
     """The first error of a compiler's output, with the user's file name in the place of ours."""
+    message = error_line(said)
+    return re.sub(r"(?<![\w./])(?:/build/)?prog\.cpp(?=[:\s]|$)", lambda _: name, message)
+
+
+def error_line(said: str) -> str:
+    """The first line of an output that tells an error, else its first line."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [
         line for line in lines if re.search(r"\berror:|undefined reference|undefined sy", line)
     ]
-    message = next(iter(errors or lines), "the compiler made no program, and did not say why")
-    return re.sub(r"(?<![\w./])(?:/build/)?prog\.cpp(?=[:\s]|$)", lambda _: name, message)
+    return next(iter(errors or lines), "it failed without a message")
