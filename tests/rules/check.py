@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from hasten.source.cpp import CppSource
-from hasten.source.edits import apply, merge
-from hasten_sim.frontend import Frontend
-from hasten_sim.sandbox import open_sandbox
-
 from hasten.nouns import Edit, Rewrite, Span, text_digest
 from hasten.rules.registry import find_rewrites
 from hasten.rules.rule import Rule, Unit
+from hasten.source.cpp import CppSource
+from hasten.source.edits import apply, merge
 from hasten_sim.facts import Facts
+from hasten_sim.frontend import Frontend
+from hasten_sim.sandbox import open_sandbox
 
 T = TypeVar("T")
+
+_OPTIMIZATION = "-O1"
 
 _scratch = tempfile.TemporaryDirectory(prefix="hasten-rules-")
 _facts: dict[str, Facts] = {}
@@ -115,16 +118,51 @@ def check_silent(rule: Rule, text: str, *, function: str = "") -> None:
     assert not found, f"{rule.id} fires: {[rewrite.reason for rewrite in found]}"
 
 
+def _compile(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = ["g++", "-std=c++17", "-w", *options]
+    return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+
+
 @cache
-def compiled(text: str, optimization: str = "-O1") -> Path:
+def _all_headers() -> Path:
+    """The whole standard library, read once for all programs."""
+    place = Path(_scratch.name) / "headers"
+    place.mkdir()
+    (place / "all.h").write_text("#include <bits/stdc++.h>\n")
+    done = _compile(place, _OPTIMIZATION, "-x", "c++-header", "all.h", "-o", "all.h.gch")
+    assert done.returncode == 0, done.stderr
+    return place / "all.h"
+
+
+def compiled(text: str) -> Path:
     """The program that g++ makes of a text; compiled once per run."""
-    place = Path(_scratch.name) / text_digest(f"{optimization}\0{text}")[:24]
+    place = Path(_scratch.name) / text_digest(text)[:24]
+    if not (place / "program").exists():
+        place.mkdir(exist_ok=True)
+        (place / "program.cpp").write_text(text)
+        options = (_OPTIMIZATION, "program.cpp", "-o", "program")
+        done = _compile(place, "-include", str(_all_headers()), *options)
+        if done.returncode != 0:  # perhaps a name that another header takes
+            done = _compile(place, *options)
+        assert done.returncode == 0, f"does not compile:\n{done.stderr}\n{text}"
+    return place / "program"
+
+
+def compile_ahead(texts: Iterable[str]) -> None:
+    """Compile many programs at the same time. Those that do not compile are left for later."""
+    _all_headers()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for work in [pool.submit(compiled, text) for text in dict.fromkeys(texts)]:
+            work.exception()
+
+
+def check_compiles(text: str) -> None:
+    """The text must be a valid program by the headers that it includes itself."""
+    place = Path(_scratch.name) / text_digest(text)[:24]
     place.mkdir(exist_ok=True)
     (place / "program.cpp").write_text(text)
-    command = ["g++", "-std=c++17", optimization, "-w", "program.cpp", "-o", "program"]
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+    done = _compile(place, "-fsyntax-only", "program.cpp")
     assert done.returncode == 0, f"does not compile:\n{done.stderr}\n{text}"
-    return place / "program"
 
 
 def run(text: str, given: bytes, seconds: float = 20) -> tuple[int, bytes]:

@@ -155,7 +155,7 @@ def _use_of_cout(place: Place) -> Uses | None:
         return renamed(place, "out")
     member = place.near(2) if after == "." else ""
     closing = place.at(2).after_call if member else None
-    if closing is None or closing.word != ";" or before not in (";", "{", "}", ")"):
+    if closing is None or closing.word != ";" or before not in (";", "{", "}", ")", ":", "else"):
         return None
     inside = "".join(place.row.words[i] for i in range(place.index + 4, closing.index - 1))
     if member == "precision" and _is_precision(inside):
