@@ -174,6 +174,7 @@ def run(text: str, given: bytes, seconds: float = 20) -> tuple[int, bytes]:
 def check_same_output(before: str, after: str, inputs: Sequence[bytes]) -> None:
     """Both programs must end alike and print the same bytes on every input."""
     assert inputs
+    compile_ahead((before, after))
     for given in inputs:
         expected, actual = run(before, given), run(after, given)
         assert actual == expected, f"on input {given!r}: {actual} instead of {expected}"

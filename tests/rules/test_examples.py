@@ -7,24 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 from attrs import evolve
-from tests.rules import check
 
 from hasten.nouns import Span
 from hasten.rules.registry import all_rules
 from hasten.rules.rule import Rule, Unit
 from hasten.source.cpp import CppSource
+from tests.rules import check
 
 RULES = all_rules()
 every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 
 NUMBERS = b" ".join(b"%d" % (number * 7 % 9 + 1) for number in range(300))
 INPUTS = (b"12\n" + NUMBERS + b"\n", b"5\n1 2 3 4 5\n" + NUMBERS, b"1\n1\n1\n1\n1\n")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled_ahead() -> None:
-    """The examples are compiled together, on all processors."""
-    check.compile_ahead(text for r in RULES for text in (r.example.before, r.example.after))
 
 
 @every_rule
