@@ -41,7 +41,7 @@ def make_target(tmp_path: Path) -> MakeTarget:
         path.write_text(text)
         folder = tmp_path / "tests" / "slow"
         folder.mkdir(parents=True, exist_ok=True)
-        inputs = {"1 2 10": "1\n1\n55\n", "15": "610\n"} if cases is None else cases
+        inputs = {"1 2 10": "1\n1\n55\n", "24": "46368\n"} if cases is None else cases
         for number, (given, expected) in enumerate(inputs.items(), 1):
             (folder / f"input.{number}.txt").write_text(given)
             (folder / f"output.{number}.txt").write_text(expected)

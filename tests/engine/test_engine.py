@@ -17,7 +17,7 @@ from hasten.nouns import SearchResult
 from hasten.settings import Settings, load
 from hasten.source.edits import apply
 from hasten_sim.nouns import Accepted
-from hasten_sim.sandbox_process import descendants
+from hasten_sim.sandbox_supervisor import descendants
 from hasten_sim.store import Store
 from tests.engine.conftest import MakeTarget
 
@@ -92,9 +92,7 @@ async def test_evidence_replays_to_the_same_numbers_and_a_false_one_does_not(
     again = await replay(evidence, engine, SETTINGS)
     assert again.identical, again.differences
     first, *rest = evidence.measurement.cases
-    flattered = evolve(
-        evidence.measurement, cases=(evolve(first, cost=first.cost - 1000), *rest)
-    )
+    flattered = evolve(evidence.measurement, cases=(evolve(first, cost=first.cost - 1000), *rest))
     doubted = await replay(evolve(evidence, measurement=flattered), engine, SETTINGS)
     assert not doubted.identical
     assert "candidate" in doubted.differences[0]
@@ -170,7 +168,7 @@ async def test_without_tests_nothing_is_offered_and_the_way_out_is_named(
 ) -> None:
     with pytest.raises(NoTests, match="no tests were found") as refusal:
         await engine.optimize(make_target(cases={}), SETTINGS)
-    assert "input.1.txt" in refusal.value.remedy
+    assert "input.2.txt" in refusal.value.remedy
 
 
 async def test_an_original_that_cannot_be_used_is_refused_with_the_reason(
@@ -181,7 +179,7 @@ async def test_an_original_that_cannot_be_used_is_refused_with_the_reason(
     await check_unusable(
         engine,
         make_target,
-        "#include <cstdio>\nint main() { int x; printf(\"1 %p\", (void*)&x); }\n",
+        '#include <cstdio>\nint main() { int x; printf("1 %p", (void*)&x); }\n',
         "",
     )
     await check_unusable(engine, make_target, "int main() { return 3; }\n", "exit status 3")
@@ -197,7 +195,7 @@ async def test_a_project_is_built_tested_and_measured_by_its_own_commands(
     (tmp_path / "Makefile").write_text("slow: slow.cpp\n\tg++ -O2 -static -o slow slow.cpp\n")
     (tmp_path / "hasten.toml").write_text(
         '[project]\nbuild = "make"\n'
-        'test = "test $(echo 15 | ./slow) = 610"\nmeasure = "./slow < tests/slow/input.1.txt"\n'
+        'test = "test $(echo 24 | ./slow) = 46368"\nmeasure = "./slow < tests/slow/input.2.txt"\n'
     )
     before = {path: path.read_bytes() for path in sorted(tmp_path.iterdir()) if path.is_file()}
     result = await engine.optimize(target, evolve(load(target.path), budget_trials=6))
