@@ -203,9 +203,10 @@ def _publish(made: Path, final: Path) -> None:
     """Rename a finished header into place; where another process was first, theirs is as good."""
     sources = _sources((made / "prefix.d").read_text(errors="replace"))
     (made / RECORD).write_text(json.dumps(_identities(sources)))
-    shutil.rmtree(final, ignore_errors=True)
-    with contextlib.suppress(OSError):
-        made.rename(final)
+    if not _is_fresh(final):
+        shutil.rmtree(final, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            made.rename(final)
 
 
 def trim(directory: Path, largest: int) -> None:

@@ -39,7 +39,14 @@ from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans
 from hasten_sim.sandbox_seccomp import filter_program
 from hasten_sim.sandbox_session import Session
 from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Overlay, Sandbox
-from hasten_sim.sandbox_view import limiting, on_host, python_mounts, resource_limits, system_view
+from hasten_sim.sandbox_view import (
+    limiting,
+    on_host,
+    python_mounts,
+    resource_limits,
+    sealed,
+    system_view,
+)
 
 __all__ = ["Bubblewrap", "Sandbox", "Session", "Unsandboxed", "open_sandbox", "python_mounts"]
 
@@ -82,7 +89,7 @@ class Bubblewrap:
 
     async def run(self, job: Job) -> Finished:
         """Run one child to its end (see `Sandbox`)."""
-        with _streams(job) as (stdin, stdout, stderr):
+        with _streams(job, guarded=True) as (stdin, stdout, stderr):
             tree = self._start(job, stdin, stdout, stderr)
         try:
             cut = await _watch(tree, job)
@@ -169,7 +176,7 @@ class Unsandboxed:
     async def run(self, job: Job) -> Finished:
         """Run one child to its end (see `Sandbox`)."""
         with tempfile.TemporaryDirectory(prefix="hasten-", ignore_cleanup_errors=True) as private:
-            with _streams(job) as (stdin, stdout, stderr):
+            with _streams(job, guarded=False) as (stdin, stdout, stderr):
                 tree = self._start(job, Path(private), stdin, stdout, stderr)
             cut = await _watch(tree, job)
         return _finished(tree, job, cut)
@@ -253,10 +260,17 @@ def _remedy(message: str) -> str:
 
 
 @contextmanager
-def _streams(job: Job) -> Generator[tuple[Stream, Stream, Stream]]:
-    """The three standard streams of a job, open while it is being started."""
+def _streams(job: Job, *, guarded: bool) -> Generator[tuple[Stream, Stream, Stream]]:
+    """The three standard streams of a job, open while it is being started.
+
+    `guarded`: the input is a copy in memory that cannot be written. Of a file, however it was
+    opened, /proc/self/fd/0 is a way past every read-only mount.
+    """
     with ExitStack() as stack:
-        stdin = stack.enter_context((job.stdin or Path(os.devnull)).open("rb"))
+        if job.stdin is None:
+            stdin = stack.enter_context(Path(os.devnull).open("rb"))
+        else:
+            stdin = stack.enter_context(sealed(job.stdin) if guarded else job.stdin.open("rb"))
         stdout = stack.enter_context(job.stdout.open("wb"))
         stderr = stack.enter_context(job.stderr.open("wb"))
         yield stdin, stdout, stderr

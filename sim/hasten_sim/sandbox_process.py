@@ -116,7 +116,13 @@ class Tree:
                 os.close(descriptor)
         loop = asyncio.get_running_loop()
         tree = cls(process, read_end, started, loop.create_future(), requests=requests)
-        tree.leader_watch = os.pidfd_open(process.pid)
+        try:
+            tree.leader_watch = os.pidfd_open(process.pid)
+        except OSError:
+            os.close(read_end)
+            process.kill()
+            process.wait()
+            raise
         loop.add_reader(tree.leader_watch, tree._leader_ended)
         loop.add_reader(read_end, tree._read_report)
         return tree

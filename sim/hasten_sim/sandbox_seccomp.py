@@ -42,6 +42,7 @@ _NEVER = (
     "ptrace",
     "process_vm_readv",
     "process_vm_writev",
+    "pidfd_getfd",
     "bpf",
     "perf_event_open",
     "userfaultfd",

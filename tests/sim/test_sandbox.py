@@ -417,6 +417,45 @@ async def test_nothing_outside_can_be_written(box: Run, tmp_path: Path) -> None:
     assert (readable / "file").read_text() == "kept"
 
 
+async def test_the_input_cannot_be_written_by_its_reader(box: Run, tmp_path: Path) -> None:
+    """An open file leads, by /proc/self/fd, out of every read-only mount."""
+    (tmp_path / "input").write_text("kept")
+    told = await box(
+        python="""
+        import os
+        try: os.chmod("/proc/self/fd/0", 0o666)
+        except OSError: pass
+        for path in "/proc/self/fd/0", "/dev/stdin":
+            for mode in "r+b", "wb", "ab":
+                try:
+                    with open(path, mode) as file: file.write(b"bad")
+                except OSError: pass
+        """,
+        stdin=tmp_path / "input",
+    )
+    assert told.finished.ok, told.err
+    assert (tmp_path / "input").read_text() == "kept"
+
+
+async def test_the_input_is_a_file_that_can_be_sought_and_mapped(box: Run, tmp_path: Path) -> None:
+    (tmp_path / "input").write_bytes(b"word " * 1_000_000)
+    told = await box(
+        python="""
+        import mmap, os
+        print(os.lseek(0, 0, os.SEEK_END), os.lseek(0, 5, os.SEEK_SET), os.read(0, 4))
+        for kind in mmap.MAP_SHARED, mmap.MAP_PRIVATE:
+            print(mmap.mmap(0, 0, kind, mmap.PROT_READ)[-5:])
+        """,
+        stdin=tmp_path / "input",
+    )
+    assert told.out.splitlines() == ["5000000 5 b'word'", "b'word '", "b'word '"]
+
+
+async def test_no_descriptor_is_open_but_the_standard_streams(box: Run) -> None:
+    told = await box(python="import os; print(sorted(os.listdir('/proc/self/fd'))[:-1])")
+    assert told.out == "['0', '1', '2']\n"
+
+
 async def test_kernel_settings_cannot_be_written_even_by_root(box: Run) -> None:
     told = await box(
         "/bin/sh",

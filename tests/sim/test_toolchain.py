@@ -90,8 +90,10 @@ def real_path(path: Path | str) -> Path:
 
 
 def children() -> list[str]:
-    """The processes that this one has started and that have not ended."""
-    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    """The processes that this one has started and that still run."""
+    pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    states = [Path(f"/proc/{pid}/stat").read_text() for pid in pids]
+    return [state for state in states if ") Z " not in state]
 
 
 # --- compiling ----------------------------------------------------------------------------------
