@@ -168,7 +168,7 @@ async def test_without_tests_nothing_is_offered_and_the_way_out_is_named(
 ) -> None:
     with pytest.raises(NoTests, match="no tests were found") as refusal:
         await engine.optimize(make_target(cases={}), SETTINGS)
-    assert "input.2.txt" in refusal.value.remedy
+    assert "input.1.txt" in refusal.value.remedy
 
 
 async def test_an_original_that_cannot_be_used_is_refused_with_the_reason(
