@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import shutil
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -20,9 +21,11 @@ from attrs import astuple, evolve
 
 from hasten_sim.backends import open_backend
 from hasten_sim.case_bench import CaseBench
+from hasten_sim.command_bench import CommandBench
 from hasten_sim.equipment import Equipment
-from hasten_sim.nouns import CaseSuite, Measurement, Outcome, Program, Suite
+from hasten_sim.nouns import CaseSuite, CommandSuite, Measurement, Outcome, Program, Suite
 from hasten_sim.outcomes import Examined, Outcomes, Reference
+from hasten_sim.project import tree_digest
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.slots import Slots
 from hasten_sim.store import Store
@@ -49,7 +52,7 @@ class Examiner(Protocol):
         ...
 
     async def close(self) -> None:
-        """Cancel what is under way."""
+        """Cancel what is under way, and remove what was made."""
         ...
 
 
@@ -61,11 +64,14 @@ class Bench:
     Cancelling a trial ends its children, unless another waits for the same executable.
     """
 
-    def __init__(self, equipment: Equipment, examiner: Examiner) -> None:
+    def __init__(self, equipment: Equipment, examiner: Examiner, suite: Suite) -> None:
         self._equipment = equipment
         self._examiner = examiner
+        self._suite = suite
         self._ranks = itertools.count()
-        self._under_way = 0
+        self._trials = 0
+        self._callers: set[asyncio.Task[object]] = set()
+        self._closed = False
         self._original: Program | None = None
         self._reference: Reference | None = None
         self._relinked: Measurement | None = None
@@ -96,6 +102,8 @@ class Bench:
         tool = await open_backend(backend, sandbox)
         limits = limits or Limits()
         conditions = (suite.digest, toolchain.fingerprint, tool.version, function, sandbox.name)
+        if isinstance(suite, CommandSuite):
+            conditions = (*conditions, await asyncio.to_thread(tree_digest, suite.root))
         equipment = Equipment(
             sandbox=sandbox,
             toolchain=toolchain,
@@ -108,41 +116,51 @@ class Bench:
             measure_seconds=measure_seconds,
             naive=naive,
         )
-        assert isinstance(suite, CaseSuite)
-        return cls(equipment, CaseBench(equipment, suite))
+        if isinstance(suite, CaseSuite):
+            return cls(equipment, CaseBench(equipment, suite), suite)
+        return cls(equipment, CommandBench(equipment, suite), suite)
 
     async def baseline(self, program: Program) -> Outcome:
         """Examine the original, with which candidates will be compared.
 
         Every case must pass twice with the same output. `Measurement.deterministic` is False when
-        the cheapest case did not cost the same twice.
+        the cheapest case did not cost the same twice. Raises MeasurementFailed when the backend's
+        tool is broken, SuiteError when the suite's checker or commands are.
         """
         examined = self._recall(program, "original")
         if examined is None:
-            floor = asyncio.create_task(self._equipment.floor(program, static_pie=False))
-            try:
-                examined = await self._examiner.original(program, next(self._ranks))
-            finally:
-                floor.cancel()
-                await asyncio.gather(floor, return_exceptions=True)
+            with self._called():
+                examined = await self._examine_original(program)
             self._remember(examined, program, "original")
         self._commands[program.digest] = examined.commands
         self._original, self._reference = program, examined.reference
         return examined.outcome
 
+    async def _examine_original(self, program: Program) -> Examined:
+        rank = next(self._ranks)
+        if not isinstance(self._suite, CaseSuite):
+            return await self._examiner.original(program, rank)
+        floor = asyncio.create_task(self._equipment.floor(program, static_pie=False))
+        try:
+            return await self._examiner.original(program, rank)
+        finally:
+            floor.cancel()
+            await asyncio.gather(floor, return_exceptions=True)
+
     async def trial(self, program: Program, *, stop_above: float | None = None) -> Outcome:
         """Examine a candidate; TooSlow when it is certain to cost more than `stop_above`.
 
         After `baseline`, the candidate is linked as the original is and has little more time than
-        the original took.
+        the original took. Raises as `baseline` does.
         """
-        if self._under_way == 0:
+        if not self._trials:
             self._examiner.begin_round()
-        self._under_way += 1
+        self._trials += 1
         try:
-            return await self._trial(program, stop_above)
+            with self._called():
+                return await self._trial(program, stop_above)
         finally:
-            self._under_way -= 1
+            self._trials -= 1
 
     async def _trial(self, program: Program, stop_above: float | None) -> Outcome:
         static_pie = self._reference is not None and self._reference.static_pie
@@ -180,24 +198,48 @@ class Bench:
         return self._commands[program.digest]
 
     async def close(self) -> None:
-        """End what is under way and remove the scratch directory."""
+        """Cancel what is under way and remove the scratch directory. May be called again."""
+        if self._closed:
+            return
+        self._closed = True
+        callers = self._callers - {asyncio.current_task()}
+        for task in callers:
+            task.cancel()
+        await asyncio.gather(*callers, return_exceptions=True)
         await self._examiner.close()
         await self._equipment.close()
-        await asyncio.to_thread(shutil.rmtree, self._equipment.scratch, ignore_errors=True)
+
+    @contextmanager
+    def _called(self) -> Generator[None]:
+        """Know who waits, so that `close` can call them off."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._callers.add(task)
+        try:
+            yield
+        finally:
+            self._callers.discard(task)
+
+    # --- what is known already ----------------------------------------------------------------
 
     def _recall(
         self, program: Program, *kind: object, stop_above: float | None = None
     ) -> Examined | None:
-        if not _is_self_contained(program, self._equipment.toolchain):
+        if not self._is_told_whole(program):
             return None
         return self._equipment.memory.recall(*kind, program.digest, stop_above=stop_above)
 
     def _remember(self, examined: Examined, program: Program, *kind: object) -> None:
-        if _is_self_contained(program, self._equipment.toolchain):
+        if self._is_told_whole(program):
             self._equipment.memory.remember(examined, *kind, program.digest)
 
+    def _is_told_whole(self, program: Program) -> bool:
+        """Whether nothing beside the text matters: files that it includes may change unseen.
 
-def _is_self_contained(program: Program, toolchain: Toolchain) -> bool:
-    """Whether a text is all there is: one that includes files of its tree may change unseen."""
-    place, mounts = surroundings(program, toolchain.flags_of(program))
-    return not place and not mounts
+        The files of a project are among the conditions already.
+        """
+        if isinstance(self._suite, CommandSuite):
+            return True
+        toolchain = self._equipment.toolchain
+        place, mounts = surroundings(program, toolchain.flags_of(program))
+        return not place and not mounts

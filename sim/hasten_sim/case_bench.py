@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import math
 import shlex
-import shutil
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -70,7 +69,7 @@ class CaseBench:
         try:
             examined = await self._examine_original(made, rank)
         finally:
-            _discard(made)
+            self._discard(made)
         if not self._equipment.naive:
             self._known[made.digest] = examined
         return _after_compiling(examined, seconds)
@@ -90,7 +89,7 @@ class CaseBench:
             return Examined(Outcome(made, seconds=seconds))
         examined = None if self._equipment.naive else self._recall(made, stop_above)
         if examined is not None:
-            _discard(made)
+            self._discard(made)
             return _after_compiling(examined, seconds)
         work = partial(self._examine_and_discard, made, rank, stop_above, reference)
         key = (made.digest, rank if self._equipment.naive else 0)
@@ -99,7 +98,7 @@ class CaseBench:
         if joined and not serves(examined.outcome, stop_above):
             examined, joined = await self._under_way.get((made.digest, rank), work), False
         if joined:
-            _discard(made)
+            self._discard(made)
             examined = _reused(examined)
         return _after_compiling(examined, seconds)
 
@@ -108,6 +107,10 @@ class CaseBench:
         if known is not None and serves(known.outcome, stop_above):
             return _reused(known)
         return self._equipment.memory.recall("executable", executable.digest, stop_above=stop_above)
+
+    def _discard(self, executable: Executable) -> None:
+        """Remove an executable and what was made beside it."""
+        self._equipment.discard(executable.path.parent)
 
     def _commands(self, executable: Executable) -> tuple[str, ...]:
         return (shlex.join(executable.command), self._equipment.backend.command())
@@ -122,7 +125,7 @@ class CaseBench:
                 program, directory, static_pie=static_pie
             )
         if not isinstance(made, Executable):
-            shutil.rmtree(directory, ignore_errors=True)
+            self._equipment.discard(directory)
         return made
 
     async def close(self) -> None:
@@ -176,7 +179,7 @@ class CaseBench:
                 try:
                     return await self._measure_original(relinked, rank, cpu, seconds)
                 finally:
-                    _discard(relinked)
+                    self._discard(relinked)
             problem = relinked
         seconds = {**seconds, "measure": time.monotonic() - started}
         commands = self._commands(executable)
@@ -208,7 +211,7 @@ class CaseBench:
         try:
             examined = await self._examine(executable, rank, stop_above, reference)
         finally:
-            _discard(executable)
+            self._discard(executable)
         if not self._equipment.naive:
             self._known[executable.digest] = examined
             self._equipment.memory.remember(examined, "executable", executable.digest)
@@ -278,7 +281,7 @@ class CaseBench:
                 # `stop_above` is a cost with the other way of linking.
                 return await self._measure_candidate(relinked, rank, None, reference)
             finally:
-                _discard(relinked)
+                self._discard(relinked)
         if problem is None and len(measured) < len(order):
             spent = self._at_least(measured, len(order), floor)
             problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit or 0.0)
@@ -344,11 +347,6 @@ class CaseBench:
 
     def _name(self, index: int) -> str:
         return self._cases[index].name
-
-
-def _discard(executable: Executable) -> None:
-    """Remove an executable and what was made beside it."""
-    shutil.rmtree(executable.path.parent, ignore_errors=True)
 
 
 def _reused(examined: Examined) -> Examined:

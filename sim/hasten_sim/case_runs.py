@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -75,7 +74,7 @@ class CaseRuns:
                     stdin=self._inputs[index],
                 )
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            self._equipment.discard(scratch)
         if measured.problem is None:
             wrong = await self._compare(measured.output, case)
             measured = evolve(
@@ -94,7 +93,7 @@ class CaseRuns:
             problem = problem_of(finished, self.suite.cases[index].name, limits)
             output = job.stdout.read_bytes() if problem is None else b""
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            self._equipment.discard(scratch)
         return problem, output, finished.cpu_seconds
 
     async def _compare(self, output: bytes, case: Case) -> WrongOutput | None:
@@ -103,7 +102,7 @@ class CaseRuns:
             try:
                 return await check(output, case, self.suite, self._equipment.sandbox, scratch)
             finally:
-                shutil.rmtree(scratch, ignore_errors=True)
+                self._equipment.discard(scratch)
         if len(output) <= _SMALL:
             return compare(output, case, self.suite)
         return await asyncio.to_thread(compare, output, case, self.suite)

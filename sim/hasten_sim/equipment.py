@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen
@@ -36,6 +41,9 @@ class Equipment:
     naive: bool
     _floors: Shared[float] = field(factory=Shared[float], init=False)
     _known_floors: dict[object, float] = field(factory=dict[object, float], init=False)
+    _remover: ThreadPoolExecutor = field(
+        factory=partial(ThreadPoolExecutor, 1, thread_name_prefix="hasten-remover"), init=False
+    )
     _numbers: itertools.count[int] = field(factory=itertools.count, init=False)
 
     def directory(self, purpose: str) -> Path:
@@ -43,6 +51,12 @@ class Equipment:
         path = self.scratch / f"{purpose}-{next(self._numbers)}"
         path.mkdir()
         return path
+
+    def discard(self, directory: Path) -> None:
+        """Remove a directory, soon; nobody has to wait for that."""
+        # After `close` there is nothing left to remove.
+        with suppress(RuntimeError):
+            self._remover.submit(shutil.rmtree, directory, ignore_errors=True)
 
     async def floor(self, program: Program, static_pie: bool) -> float:
         """The cost of an empty `main`, compiled as that program would be; 0 if it cannot be had."""
@@ -67,5 +81,7 @@ class Equipment:
             )
 
     async def close(self) -> None:
-        """Cancel what is under way."""
+        """Cancel what is under way and remove the scratch directory."""
         await self._floors.close()
+        self._remover.submit(shutil.rmtree, self.scratch, ignore_errors=True)
+        await asyncio.to_thread(self._remover.shutdown)

@@ -80,6 +80,9 @@ class Counting:
             self.now -= 1
             self._changed.set()
 
+    async def can_overlay(self, layer: Path, place: Path) -> bool:
+        return await self.inner.can_overlay(layer, place)
+
     async def open_session(self, job: Job) -> Session:
         return await self.inner.open_session(job)
 

@@ -15,7 +15,13 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from hasten_sim.backends import Measured
-from hasten_sim.backends.callgrind_profile import Profile, Special, inclusive, read_profile
+from hasten_sim.backends.callgrind_profile import (
+    NONE_SPECIAL,
+    Profile,
+    Special,
+    inclusive,
+    read_profile,
+)
 from hasten_sim.backends.opcodes import CLASSES, Code
 from hasten_sim.backends.symbols import matching
 from hasten_sim.errors import MeasurementFailed, ToolMissing
@@ -107,7 +113,7 @@ class Callgrind:
         job = program_job(executable.path, source, scratch, limits)
 
         def special_of(seen: str) -> Special:
-            return special if seen.endswith(f"/{executable.path.name}") else {}
+            return special if seen.endswith(f"/{executable.path.name}") else NONE_SPECIAL
 
         return await self.measure_job(job, case.name, scratch, special_of, function)
 
@@ -195,12 +201,7 @@ class Callgrind:
             return Unmeasurable("it talks to valgrind, which could hide what it costs")
         while len(self._special) >= KNOWN_CODES:
             self._special.pop(next(iter(self._special)))
-        return self._special.setdefault(executable.digest, special_addresses(code))
-
-
-def special_addresses(code: Code) -> Special:
-    """The special instructions of some code, as `read_profile` wants them."""
-    return {b"%x" % address: opcode for address, opcode in code.special().items()}
+        return self._special.setdefault(executable.digest, Special.of(code.special()))
 
 
 def _written(path: Path, data: bytes) -> Path:

@@ -15,9 +15,24 @@ from attrs import field, frozen
 
 from hasten_sim.backends.opcodes import CLASSES, OpcodeClass
 
-Special = Mapping[bytes, OpcodeClass]
-"""Hexadecimal addresses, without 0x, of instructions of a class."""
 
+@frozen
+class Special:
+    """Hexadecimal addresses, without 0x, of instructions of a class."""
+
+    codes: Mapping[bytes, OpcodeClass] = field(repr=False)
+    width: int
+    prefixes: frozenset[bytes] = field(repr=False)
+
+    @classmethod
+    def of(cls, codes: Mapping[int, OpcodeClass]) -> Special:
+        """Prepare the addresses for the search: most lines must be passed over quickly."""
+        keys: dict[bytes, OpcodeClass] = {b"%x" % address: codes[address] for address in codes}
+        width = min(map(len, keys), default=1)
+        return cls(keys, width, frozenset(key[:width] for key in keys))
+
+
+NONE_SPECIAL = Special.of({})
 _CALL = re.compile(rb"\ncfn=([^\n]*)\ncalls=[^\n]*\n\S+ ([^\n]*)")
 _RECURSION = re.compile(rb"'\d+$")
 _THROWS = b"\nfn=_Unwind_Find_FDE"
@@ -105,14 +120,13 @@ def _functions(data: bytes) -> Iterator[tuple[str, bytes, bytes]]:
 
 def _own_opcodes(body: bytes, special: Special) -> dict[OpcodeClass, int]:
     counts: dict[OpcodeClass, int] = {}
-    if not special:
-        return counts
     lines = body.split(b"\n0x")
-    for index, line in enumerate(lines):
-        address, _, rest = line.partition(b" ")
-        if (opcode := special.get(address)) is not None and b"\ncalls=" not in lines[index - 1]:
-            executed = int(rest.split(None, 1)[0])
-            counts[opcode] = counts.get(opcode, 0) + executed
+    width, prefixes = special.width, special.prefixes
+    for index in [i for i, line in enumerate(lines) if line[:width] in prefixes]:
+        address, _, rest = lines[index].partition(b" ")
+        opcode = special.codes.get(address)
+        if opcode is not None and b"\ncalls=" not in lines[index - 1]:
+            counts[opcode] = counts.get(opcode, 0) + int(rest.split(None, 1)[0])
     return counts
 
 

@@ -1,0 +1,238 @@
+"""Programs as a file of the user's own project: built, tested and measured by its own commands."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+from attrs import evolve
+
+from hasten_sim.backends import Measured
+from hasten_sim.backends.callgrind import Callgrind
+from hasten_sim.backends.callgrind_profile import NONE_SPECIAL, Special
+from hasten_sim.backends.opcodes import Code
+from hasten_sim.equipment import Equipment
+from hasten_sim.errors import SuiteError
+from hasten_sim.nouns import (
+    Accepted,
+    CommandSuite,
+    Measurement,
+    Outcome,
+    Program,
+    Unmeasurable,
+    Verdict,
+)
+from hasten_sim.outcomes import Examined, Reference
+from hasten_sim.project import ProjectView, one_program
+from hasten_sim.runs import problem_of
+from hasten_sim.sandbox_types import Limits
+
+CASE = "measure"
+"""The name of the one case."""
+LONGEST = Limits(
+    wall_seconds=600.0,
+    cpu_seconds=1200.0,
+    memory_bytes=8 << 30,
+    output_bytes=1 << 30,
+    processes=256,
+)
+"""What a command of a project may use at least: a build is larger than a test case."""
+SLOWER = 5
+GRACE_SECONDS = 10.0
+"""A candidate's commands may take `SLOWER` times the original's time, and this much longer."""
+
+
+class CommandBench:
+    """Builds, tests and measures candidates for one file of a project.
+
+    Each trial has a view of the project for itself; views are kept, since the next build in one
+    has little to do. Every view but the first is a full build, so there are only a few.
+    """
+
+    def __init__(self, equipment: Equipment, suite: CommandSuite) -> None:
+        self._equipment = equipment
+        self._suite = suite
+        self._views = asyncio.Semaphore(min(4, equipment.slots.count))
+        self._idle: list[ProjectView] = []
+        self._opened: list[ProjectView] = []
+        self._known_code: dict[tuple[Path, int, int], Special] = {}
+        limits = equipment.limits
+        self._limits = Limits(
+            wall_seconds=max(limits.wall_seconds, LONGEST.wall_seconds),
+            cpu_seconds=max(limits.cpu_seconds, LONGEST.cpu_seconds),
+            memory_bytes=max(limits.memory_bytes, LONGEST.memory_bytes),
+            output_bytes=max(limits.output_bytes, LONGEST.output_bytes),
+            processes=max(limits.processes, LONGEST.processes),
+        )
+
+    async def original(self, program: Program, rank: int) -> Examined:
+        """Build, test and measure twice. Raises SuiteError when the commands cannot be used."""
+        self._refuse_foreign_program()
+        return await self._examine(program, rank, None, twice=True)
+
+    async def candidate(
+        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+    ) -> Examined:
+        """Build and test; measure if the tests pass."""
+        del stop_above  # There is one measured run, and its cost is known at its end.
+        return await self._examine(program, rank, reference, twice=False)
+
+    def begin_round(self) -> None:
+        """Nothing depends on rounds here."""
+
+    async def close(self) -> None:
+        """Remove all views."""
+        for view in self._opened:
+            await view.close()
+
+    def _refuse_foreign_program(self) -> None:
+        """Without a `measure` command, `test` must be the project's program, not make or ctest."""
+        if self._suite.measure:
+            return
+        _, words, _ = one_program(self._suite.test)
+        if "/" not in words[0]:
+            raise SuiteError(
+                f"The cost of `{self._suite.test}` would be that of {words[0]} itself, not of the "
+                "program that it starts.",
+                "Set `measure` to the command line of one run of the project's own program.",
+            )
+
+    # --- one program --------------------------------------------------------------------------
+
+    async def _examine(
+        self, program: Program, rank: int, reference: Reference | None, *, twice: bool
+    ) -> Examined:
+        seconds: dict[str, float] = {}
+        async with self._views:
+            view = await self._take_view(program.path, rank)
+            view.limits = self._limits_for(reference)
+            try:
+                problem = await self._build_and_test(view, program, rank, seconds)
+                runs = [] if problem else await self._measure(view, rank, seconds, twice=twice)
+            except BaseException:
+                # What a command that was cut short has left behind is nobody's to build on.
+                self._opened.remove(view)
+                await view.close()
+                raise
+            self._idle.append(view)
+        problem = problem or next((run.problem for run in runs if run.problem), None)
+        commands = self._commands()
+        if problem is not None:
+            return Examined(Outcome(problem, seconds=seconds), commands)
+        costs = [run.cost for run in runs if run.cost is not None]
+        backend = self._equipment.backend
+        measurement = Measurement(
+            backend=backend.name,
+            version=backend.version,
+            unit=backend.unit,
+            cases=(costs[0],),
+            deterministic=backend.deterministic and all(cost == costs[0] for cost in costs),
+        )
+        outcome = Outcome(Accepted(1), measurement, seconds)
+        return Examined(outcome, commands, Reference(seconds, measurement, static_pie=False))
+
+    def _limits_for(self, reference: Reference | None) -> Limits:
+        if reference is None or self._equipment.naive:
+            return self._limits
+        longest = max(reference.seconds.get(stage, 0.0) for stage in ("compile", "judge"))
+        wall = min(self._limits.wall_seconds, SLOWER * longest + GRACE_SECONDS)
+        return evolve(self._limits, wall_seconds=wall)
+
+    async def _build_and_test(
+        self, view: ProjectView, program: Program, rank: int, seconds: dict[str, float]
+    ) -> Verdict | None:
+        for name, stage in (("compile", lambda: view.build(program.text)), ("judge", view.test)):
+            async with self._equipment.slots.take(rank):
+                started = time.monotonic()
+                problem = await stage()
+                seconds[name] = time.monotonic() - started
+            if problem is not None:
+                return problem
+        return None
+
+    # --- measuring ----------------------------------------------------------------------------
+
+    async def _measure(
+        self, view: ProjectView, rank: int, seconds: dict[str, float], *, twice: bool
+    ) -> list[Measured]:
+        async with self._equipment.slots.take(rank):
+            started = time.monotonic()
+            problem = await self._too_heavy(view) if twice else None
+            if problem is not None:
+                return [Measured(problem, None, b"")]
+            runs = [await self._measure_once(view) for _ in range(2 if twice else 1)]
+            seconds["measure"] = time.monotonic() - started
+        return runs
+
+    async def _too_heavy(self, view: ProjectView) -> Verdict | None:
+        job = await view.measure_job()
+        finished = await self._equipment.sandbox.run(job)
+        if (problem := problem_of(finished, CASE, job.limits)) is not None:
+            return problem
+        tool, allowed = self._equipment.backend, self._equipment.measure_seconds
+        needed = finished.cpu_seconds * tool.slowdown
+        if needed <= allowed:
+            return None
+        return Unmeasurable(
+            f"the measured program takes {finished.cpu_seconds:.1f} s natively; {tool.name} would "
+            f"need about {needed:.0f} s, and {allowed:g} s are allowed: measure a smaller run or "
+            "raise the budget"
+        )
+
+    async def _measure_once(self, view: ProjectView) -> Measured:
+        backend = self._equipment.backend
+        if not isinstance(backend, Callgrind):
+            reason = f"{backend.name} measures input/output cases only, not a project's commands"
+            return Measured(Unmeasurable(reason), None, b"")
+        scratch = self._equipment.directory("run")
+        try:
+            return await backend.measure_job(
+                await view.measure_job(),
+                CASE,
+                scratch,
+                lambda seen: self._special(view, seen),
+                self._equipment.function or None,
+            )
+        finally:
+            self._equipment.discard(scratch)
+
+    def _special(self, view: ProjectView, seen: str) -> Special:
+        """The special instructions of an object of the measured program: itself or a library."""
+        path = view.on_host(seen)
+        try:
+            status = path.stat()
+        except OSError:
+            return NONE_SPECIAL
+        key = (path, status.st_size, status.st_mtime_ns)
+        if key not in self._known_code:
+            code = Code.read(path)
+            self._known_code[key] = Special.of(code.special()) if code else NONE_SPECIAL
+        return self._known_code[key]
+
+    # --- views --------------------------------------------------------------------------------
+
+    async def _take_view(self, file: Path, rank: int) -> ProjectView:
+        if self._idle:
+            return self._idle.pop()
+        async with self._equipment.slots.take(rank):
+            view = await ProjectView.open(
+                self._equipment.sandbox,
+                self._suite,
+                file,
+                self._equipment.directory("view"),
+                self._limits,
+            )
+            self._opened.append(view)
+            return view
+
+    def _commands(self) -> tuple[str, ...]:
+        suite = self._suite
+        measured = suite.measure or suite.test
+        place = f"cd {suite.root} && "
+        tool = self._equipment.backend.command().removesuffix(" ./prog < input > output")
+        return tuple(
+            place + command
+            for command in (suite.build, suite.test, f"{tool} {measured}")
+            if command
+        )
