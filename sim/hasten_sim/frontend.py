@@ -41,6 +41,9 @@ LIMITS = Limits(
     output_bytes=1 << 30,
     processes=16,
 )
+WORKER = ("-m", "hasten_sim.frontend_worker")
+"""What Python runs as the worker."""
+
 ANSWER_SECONDS = 30.0
 START_SECONDS = 30.0
 
@@ -169,7 +172,7 @@ class Frontend:
         scratch = Path(self._scratch.name)
         own = (*python_mounts(), Mount(scratch, str(scratch), writable=True))
         job = Job(
-            argv=(sys.executable, "-I", "-m", "hasten_sim.frontend_worker"),
+            argv=(sys.executable, "-I", *WORKER),
             stdout=Path("/dev/null"),
             stderr=Path("/dev/null"),
             mounts=(*mounts, *own),
@@ -190,8 +193,8 @@ class Frontend:
         if self._session is not None:
             await self._session.close()
             self._session = None
-        for left in Path(self._scratch.name).glob("*"):
-            _remove(left)
+        # What was precompiled goes with the worker that knew of it.
+        await asyncio.to_thread(_clear, Path(self._scratch.name))
 
 
 def clang_flags(text: str, flags: tuple[str, ...]) -> tuple[str, ...]:
@@ -245,8 +248,9 @@ def _call(row: list[Any]) -> Call:
     return evolve(call, arguments=spans, argument_types=tuple(call.argument_types))
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+def _clear(directory: Path) -> None:
+    for path in directory.glob("*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -79,10 +80,10 @@ def _described(diagnostic: Any) -> str:
     return f"{name}:{place.line}:{place.column}: {diagnostic.spelling}"
 
 
-def load() -> Path:
+def load(candidates: Sequence[Path]) -> Path:
     """Load the first library that can be; raises OSError with all reasons when none can."""
     reasons: list[str] = []
-    for path in library.candidates():
+    for path in candidates:
         try:
             binding.load(path)
         except (OSError, AttributeError) as problem:
@@ -92,10 +93,10 @@ def load() -> Path:
     raise OSError("; ".join(reasons) or "there is no libclang")
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer requests until there are no more."""
+def serve(requests: IO[bytes], answers: IO[bytes], candidates: Sequence[Path]) -> None:
+    """Answer requests until there are no more, with the first of the libraries that loads."""
     try:
-        found = load()
+        found = load(candidates)
     except OSError as problem:
         for _ in requests:
             _answer(answers, {"error": str(problem)})
@@ -126,10 +127,14 @@ def _answer(answers: IO[bytes], answer: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Serve standard input, on what was standard output: libclang may print there."""
+    """Serve standard input, on what was standard output: libclang may print there.
+
+    `--library PATH` names the one library to use.
+    """
+    chosen = [Path(sys.argv[2])] if sys.argv[1:2] == ["--library"] else library.candidates()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, answers, chosen)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from hasten_sim.facts import CHANGES, Declaration, Facts, Reference
 
 _MATHEMATICS = """
 abs labs llabs fabs fabsf fabsl sqrt sqrtf sqrtl cbrt pow powf powl exp exp2 log log2 log10 sin cos
-tan asin acos atan atan2 sinh cosh tanh hypot floor floorf ceil ceilf round lround llround trunc fmod
-fmin fmax isnan isinf isfinite signbit fma
+tan asin acos atan atan2 sinh cosh tanh hypot floor floorf ceil ceilf round lround llround trunc
+fmod fmin fmax isnan isinf isfinite signbit fma
 isdigit isalpha isalnum isupper islower isspace ispunct toupper tolower
 min max clamp swap gcd lcm __gcd midpoint popcount countl_zero countr_zero
 numeric_limits::max numeric_limits::min numeric_limits::lowest numeric_limits::infinity

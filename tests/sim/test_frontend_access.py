@@ -2,49 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from hasten_sim.facts import Facts
-from hasten_sim.frontend import Frontend
-from hasten_sim.sandbox import open_sandbox
-
-HEADERS = "#include <bits/stdc++.h>\nusing namespace std;\n"
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    loop = asyncio.new_event_loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(scope="module")
-def frontend(loop: asyncio.AbstractEventLoop) -> Iterator[Frontend]:
-    async def opened() -> Frontend:
-        return await Frontend.open(await open_sandbox())
-
-    frontend = loop.run_until_complete(opened())
-    yield frontend
-    loop.run_until_complete(frontend.close())
-
-
-@pytest.fixture
-def facts_of(frontend: Frontend, loop: asyncio.AbstractEventLoop) -> "Ask":
-    return Ask(frontend, loop)
-
-
-class Ask:
-    def __init__(self, frontend: Frontend, loop: asyncio.AbstractEventLoop) -> None:
-        self.frontend, self.loop = frontend, loop
-
-    def __call__(self, text: str) -> Facts:
-        facts = self.loop.run_until_complete(self.frontend.facts(HEADERS + text, Path("x.cpp")))
-        assert facts.complete, facts.diagnostics
-        return facts
+from tests.sim.clang import Ask
 
 
 def check_access(facts_of: Ask, text: str, **expected: str) -> None:
@@ -202,7 +162,7 @@ def test_a_number(facts_of: Ask, text: str, access: str) -> None:
         ),
         (
             "void f(vector<int>& v) { int* p = v.data(); const int* q = v.data(); }",
-            "address address",
+            "address const_call",
         ),
         ('void f(map<string, int>& v) { v["a"]; int x = v["a"]; }', "address address"),
         ('int f(map<string, int>& v) { return v.at("a") + v.count("b"); }', "const_call " * 2),
@@ -253,21 +213,6 @@ def test_a_number(facts_of: Ask, text: str, access: str) -> None:
             "address const_call read",
         ),
         (
-            "struct S { int a[3]; int& operator[](int i) { return a[i]; } };"
-            "int f(S& v) { return v[0]; }",
-            "address",
-        ),
-        (
-            "struct S { int a[3]; int operator[](int i) const { return a[i]; } };"
-            "int f(S& v) { return v[0]; }",
-            "const_call",
-        ),
-        (
-            "struct S { int x; void set(); int get() const; static int s(); };"
-            "void f(S& v) { v.set(); v.get(); v.s(); v.x = 1; int y = v.x; v.x++; }",
-            "address const_call read read_write read read_write",
-        ),
-        (
             "struct S { int x; }; void f(S& v) { v = S(); S w = v; w = v; int& r = v.x; }",
             "write read read address",
         ),
@@ -277,17 +222,8 @@ def test_a_number(facts_of: Ask, text: str, access: str) -> None:
             "address const_call",
         ),
         (
-            "struct S { S& operator+=(int); S& operator<<(int); }; void f(S& v) { v += 1; v << 2; }",
-            "read_write address",
-        ),
-        (
             "struct S { bool operator<(const S&) const; }; bool f(S& v) { return v < v; }",
             "const_call read",
-        ),
-        (
-            "struct S { operator int() const; operator bool(); };"
-            "int f(S& v) { int x = v; if (v) {} return x; }",
-            "const_call address",
         ),
         (
             "void f(unique_ptr<int>& v) { *v = 1; int x = *v; v.reset(); }",
@@ -324,6 +260,47 @@ def test_an_object(facts_of: Ask, text: str, access: str | None) -> None:
     else:
         facts = facts_of(text)
         assert {r.access for r in facts.references if r.name == "v"} <= {"const_call", "address"}
+
+
+@pytest.mark.parametrize(
+    ("members", "body", "access"),
+    [
+        ("int a[3]; int& operator[](int i) { return a[i]; }", "int x = v[0];", "address"),
+        ("int a[3]; int operator[](int i) const { return a[i]; }", "int x = v[0];", "const_call"),
+        (
+            "int x; void set(); int get() const; static int s();",
+            "v.set(); v.get(); v.s(); v.x = 1; int y = v.x; v.x++;",
+            "address const_call read read_write read read_write",
+        ),
+        ("S& operator+=(int); S& operator<<(int);", "v += 1; v << 2;", "read_write address"),
+        (
+            "operator int() const; explicit operator bool();",
+            "int x = v; if (v) {}",
+            "const_call address",
+        ),
+    ],
+)
+def test_an_object_of_ones_own_class(facts_of: Ask, members: str, body: str, access: str) -> None:
+    check_access(facts_of, f"struct S {{ {members} }};\nvoid f(S& v) {{ {body} }}", v=access)
+
+
+@pytest.mark.parametrize(
+    ("text", "access"),
+    [
+        ("void f(int x) { vector<pair<int, int>> v; v.emplace_back(x, x); }", "read read"),
+        ('void f(int x) { auto p = make_pair(x, x); pair<int, string> q(x, "a"); }', "read " * 3),
+        ("void f(int x) { priority_queue<tuple<int, int>> q; q.push({x, 1}); }", "read"),
+        ("void f(int x) { map<int, int> m; m.insert({x, x}); m.emplace(x, x); }", "read " * 4),
+        ("struct R { R(int&); }; void f(int x) { vector<R> v; v.emplace_back(x); }", "address"),
+        ("struct R { R(int&); }; void f(int x) { pair<R, int> p(x, 1); }", "address"),
+        ("void f(int x) { pair<int&, int> p(x, 1); }", "address"),
+        ("void f(int x) { vector<reference_wrapper<int>> v; v.emplace_back(x); }", "address"),
+    ],
+)
+def test_what_is_copied_into_standard_objects_is_read(
+    facts_of: Ask, text: str, access: str
+) -> None:
+    check_access(facts_of, text, x=access)
 
 
 @pytest.mark.parametrize(

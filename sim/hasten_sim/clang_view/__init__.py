@@ -1,1 +1,1 @@
-"""One translation unit as libclang shows it, read into plain data. Runs in the frontend's worker."""
+"""A translation unit as libclang shows it, read into plain data. For the frontend's worker."""

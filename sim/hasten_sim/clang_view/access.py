@@ -7,6 +7,7 @@ Rules rely on "read" meaning read: what is not understood is "address".
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from hasten_sim.clang_view import binding
@@ -17,7 +18,9 @@ from hasten_sim.clang_view.library_calls import (
     COMPOUND,
     COPYING_CONTAINERS,
     ELEMENT_ACCESS,
+    EMPLACERS,
     INSERTS_ON_ACCESS,
+    MAKERS,
     MOVES,
     POSITIONS,
     READING_ALGORITHMS,
@@ -28,6 +31,7 @@ from hasten_sim.clang_view.types import TypeFacts, Types
 Access = Literal["read", "write", "read_write", "address", "const_call"]
 
 UNEXPOSED = kind("UNEXPOSED_EXPR")
+NAME = kind("DECL_REF_EXPR")
 PAREN = kind("PAREN_EXPR")
 BINARY = kind("BINARY_OPERATOR")
 COMPOUND_ASSIGNMENT = kind("COMPOUND_ASSIGNMENT_OPERATOR")
@@ -70,6 +74,12 @@ FIRST_STATEMENT, LAST_STATEMENT = kind("LABEL_STMT"), kind("DECL_STMT")
 ASSEMBLERS = frozenset({kind("ASM_STMT"), kind("MS_ASM_STMT")})
 FIRST_EXPRESSION = kind("UNEXPOSED_EXPR")
 
+_STANDARD_NAMES = re.compile(r"std::[\w:]+")
+_NAMES = re.compile(r"[A-Za-z_][\w:]*")
+_NUMBERS = frozenset(
+    {"const", "bool", "char", "signed", "unsigned", "short", "int", "long", "float", "double"}
+    | {"__int128", "wchar_t"}
+)
 ASSIGN, COMMA = 22, 33
 POINTER_TO_MEMBER = (1, 2)
 ADD_SUBTRACT = (6, 7)
@@ -176,13 +186,7 @@ class _Climb:
         if self.mode == "pointer":
             return self._escapes()
         type_ = self._type()
-        if type_.is_pointer or type_.is_array:
-            return self._escapes_as(type_)
-        return self._read()
-
-    def _escapes_as(self, type_: TypeFacts) -> Access:
-        leads_to_const = type_.pointee is not None and type_.pointee.is_const
-        return self._read() if leads_to_const else "address"
+        return self._escapes() if type_.is_pointer or type_.is_array else self._read()
 
     def _changed(self, how: Literal["write", "read_write"], parent: Node) -> Access:
         """The object is assigned; the assignment itself may be an object that is handed on."""
@@ -211,9 +215,7 @@ class _Climb:
                 self.mode = "pointer"
             elif before.is_pointer and after.is_pointer:
                 self.mode, self.through = "pointer", True
-            elif (before.is_pointer and after.is_arithmetic) or (
-                before.is_arithmetic and _bare(before) != _bare(after)
-            ):
+            elif _makes_a_number(before, after):
                 return self._read()
         elif after.is_arithmetic:
             return self._read()
@@ -311,7 +313,7 @@ class _Climb:
             is_plain = callable_.is_pointer or not callable_.is_record
             return self._read() if is_plain and not callable_.is_dependent else "address"
         if call.callee is None:
-            return "address"
+            return self._read() if call.unresolved_operator in COMPARISONS else "address"
         if role == Role.OBJECT:
             return self._object_of(call)
         return self._argument(call, index)
@@ -340,14 +342,12 @@ class _Climb:
 
     def _iterator_called(self, call: CallView) -> Access | None:
         """A member function of an iterator or a proxy that leads to the object."""
-        if call.name.startswith("operator") and call.node.kind == CALL:
-            result = call.result
-            if self._type().is_proxy:
-                return self._read() if call.is_const and result.is_arithmetic else "address"
-            if call.name in MOVES and not result.is_iterator:
-                return self._read()
-            return self._result_of(call)
-        return self._result_of(call)
+        result = call.result
+        if self._type().is_proxy:
+            return self._read() if call.is_const and result.is_arithmetic else "address"
+        if call.name in MOVES and not result.is_iterator:
+            return self._read()
+        return self._result_of(call) if call.is_const or call.name in MOVES else "address"
 
     def _result_of(self, call: CallView) -> Access | None:
         """What is done with what a call gives: it may lead to the object."""
@@ -380,7 +380,21 @@ class _Climb:
             return self._value()
         if parameter.is_lvalue_reference and parameter.is_const:
             return self._read()
+        if _only_copies(call) or self._is_moved_on_return(call):
+            return self._read()
         return "address"
+
+    def _is_moved_on_return(self, call: CallView) -> bool:
+        """Whether `return x;` moves: nobody can look at a local variable after that."""
+        outer = call.node.parent
+        while outer is not None and outer.kind in (UNEXPOSED, PAREN):
+            outer = outer.parent
+        inner = self.node
+        while inner.kind in (UNEXPOSED, PAREN) and len(inner.children) == 1:
+            inner = inner.children[0]
+        named = inner.cursor.referenced if inner.kind == NAME else None
+        is_local = named is not None and binding.kind_of(named) in VARIABLES
+        return call.is_constructor and is_local and outer is not None and outer.kind == RETURN
 
     def _pointer_argument(self, call: CallView, parameter: TypeFacts) -> Access | None:
         pointed = parameter.pointee if parameter.is_pointer else None
@@ -474,6 +488,29 @@ class _Climb:
             return "address"
         member = max(names, key=lambda name: name.start).cursor.referenced
         return self._bound(self.types.of_cursor(member)) if member is not None else "address"
+
+
+def _only_copies(call: CallView) -> bool:
+    """Whether a function that takes anything by reference copies it into a standard object.
+
+    The element types must be numbers and standard classes: one's own may keep the reference.
+    """
+    if call.qualified in MAKERS:
+        made = call.result.spelling
+    elif call.name in EMPLACERS and call.owner.startswith("std::"):
+        made = call.object_type
+    else:
+        return False
+    names = _NAMES.findall(_STANDARD_NAMES.sub("", made))
+    keeps = any(mark in made for mark in ("&", "*", "std::reference_wrapper"))
+    return bool(made) and not keeps and set(names) <= _NUMBERS
+
+
+def _makes_a_number(before: TypeFacts, after: TypeFacts) -> bool:
+    """Whether a conversion gives a new number, which is not the object any more."""
+    if before.is_pointer:
+        return after.is_arithmetic
+    return before.is_arithmetic and _bare(before) != _bare(after)
 
 
 def _bare(type_: TypeFacts) -> str:

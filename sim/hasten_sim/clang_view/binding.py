@@ -36,7 +36,7 @@ _WHERE = [
 class _Ranges(ctypes.Structure):
     """CXSourceRangeList."""
 
-    _fields_ = (("count", ctypes.c_uint), ("ranges", ctypes.POINTER(cindex.SourceRange)))
+    _fields_: Any = (("count", ctypes.c_uint), ("ranges", ctypes.POINTER(cindex.SourceRange)))
 
 
 _EXTRA: dict[str, tuple[list[Any], Any]] = {
@@ -109,6 +109,28 @@ def type_identity(type_: Type) -> tuple[int, int]:
 def type_kind_of(type_: Type) -> int:
     """The number of a type's kind."""
     return int(type_._kind_id)
+
+
+def operands(call: Cursor) -> list[Cursor]:
+    """The arguments of a call in the order of the parameters; of an operator, with its object."""
+    count = cindex.conf.lib.clang_Cursor_getNumArguments(call)
+    found = [cindex.conf.lib.clang_Cursor_getArgument(call, i) for i in range(max(count, 0))]
+    for cursor in found:
+        cursor._tu = call._tu
+    return found
+
+
+def parameter_types(function: Type) -> list[Type] | None:
+    """The types of the parameters of a function's type; None when it is not that of a function."""
+    count = cindex.conf.lib.clang_getNumArgTypes(function)
+    if count < 0:
+        return None
+    return [cindex.conf.lib.clang_getArgType(function, index) for index in range(count)]
+
+
+def template_of(cursor: Cursor) -> Cursor:
+    """The template, or its member, that a declaration is an instance of; None for others."""
+    return cindex.conf.lib.clang_getSpecializedCursorTemplate(cursor)
 
 
 def opcode(cursor: Cursor) -> int:

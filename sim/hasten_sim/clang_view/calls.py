@@ -16,6 +16,7 @@ _METHODS = frozenset({kind("CXX_METHOD"), kind("CONVERSION_FUNCTION")})
 _CONSTRUCTOR = kind("CONSTRUCTOR")
 _FUNCTIONS = frozenset({*_METHODS, _CONSTRUCTOR, kind("FUNCTION_DECL"), kind("DESTRUCTOR")})
 _WRAPPERS = frozenset({kind("UNEXPOSED_EXPR"), kind("PAREN_EXPR")})
+_OVERLOADED = kind("OVERLOADED_DECL_REF")
 _NAMESPACE = kind("NAMESPACE")
 _UNIT = kind("TRANSLATION_UNIT")
 
@@ -33,8 +34,7 @@ class CallView:
 
     def __init__(self, node: Node, types: Types, names: Names) -> None:
         self.node, self._types, self._names = node, types, names
-        referenced: Cursor | None = node.cursor.referenced
-        self.callee = referenced
+        self.callee: Cursor = node.cursor.referenced
 
     @cached_property
     def name(self) -> str:
@@ -86,14 +86,16 @@ class CallView:
     @cached_property
     def operands(self) -> list[Cursor]:
         """The arguments as clang counts them: of an operator, with its object."""
-        library = binding.cindex.conf.lib
-        count = library.clang_Cursor_getNumArguments(self.node.cursor)
-        found = [
-            library.clang_Cursor_getArgument(self.node.cursor, i) for i in range(max(count, 0))
-        ]
-        for cursor in found:
-            cursor._tu = self.node.cursor._tu
-        return found
+        return binding.operands(self.node.cursor)
+
+    @cached_property
+    def unresolved_operator(self) -> str:
+        """The operator that a template applies to what it does not know yet, or ""."""
+        for child in self.node.children:
+            for below in child.children:
+                if below.kind == _OVERLOADED and str(below.cursor.spelling).startswith("operator"):
+                    return str(below.cursor.spelling)
+        return ""
 
     @cached_property
     def member(self) -> Node | None:
@@ -143,11 +145,8 @@ class CallView:
             type_ = type_.get_canonical()
             pointee = type_.get_pointee()
             type_ = pointee if binding.type_kind_of(pointee) != 0 else type_
-        library = binding.cindex.conf.lib
-        count = library.clang_getNumArgTypes(type_)
-        if count < 0:
-            return None
-        return [self._types.of(library.clang_getArgType(type_, index)) for index in range(count)]
+        found = binding.parameter_types(type_)
+        return [self._types.of(each) for each in found] if found is not None else None
 
     def parameter(self, index: int) -> TypeFacts | None:
         """The declared type of a parameter; None beyond the declared ones (`printf`)."""

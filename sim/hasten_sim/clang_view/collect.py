@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hasten_sim.clang_view import binding
-from hasten_sim.clang_view.access import CAPTURE, FUNCTIONS, LAMBDA, MEMBER_NAME, AccessReader
+from hasten_sim.clang_view.access import CAPTURE, FUNCTIONS, MEMBER_NAME, AccessReader
 from hasten_sim.clang_view.binding import Cursor, Place, kind
 from hasten_sim.clang_view.calls import Calls, Names
 from hasten_sim.clang_view.macros import definitions
@@ -98,7 +98,7 @@ class Collector:
     # --- where things are ------------------------------------------------------------------------
 
     def _note_surroundings(self, node: Node) -> None:
-        """Hand the enclosing function, and whether it is a template, from a node to its children."""
+        """Hand down the enclosing function, and whether it is a template."""
         parent = id(node.parent) if node.parent is not None else 0
         owner = self._owners.get(parent, -1)
         if node.parent is not None and node.parent.kind in FUNCTIONS:
@@ -150,8 +150,6 @@ class Collector:
             self._reference(node)
         elif node.kind == _CALL:
             self._call(node)
-        elif node.kind == LAMBDA:
-            self._init_captures(node)
         if node.kind in _OPAQUE:
             self.opaque.append((node.start, node.end))
 
@@ -180,7 +178,7 @@ class Collector:
         self.declarations.append(row)
 
     def _variable(self, node: Node, cursor: Cursor, what: str, around: Cursor | None) -> Row:
-        """The row of a variable, declared at a node; `around` is the binding that it is a part of."""
+        """The row of a variable; `around` is the structured binding that it is a part of."""
         facts = self.types.of_cursor(cursor)
         bound = self.types.of_cursor(around) if around is not None else facts
         owner = self._owners[id(node)]
@@ -204,14 +202,6 @@ class Collector:
             self.file.is_from_macro(cursor.location),
             -1,
         ]
-
-    def _init_captures(self, node: Node) -> None:
-        """The variables that `[y = x]` declares."""
-        for child in node.children:
-            declared = child.cursor.referenced if child.kind == CAPTURE else None
-            if declared is None or declared.location.int_data != child.cursor.location.int_data:
-                continue
-            self.declarations.append(self._variable(child, declared, "variable", None))
 
     def _reference(self, node: Node) -> None:
         cursor = node.cursor

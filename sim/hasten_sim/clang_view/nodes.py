@@ -20,6 +20,7 @@ _LEAVES = frozenset(
         "CXX_NULL_PTR_LITERAL_EXPR",
     )
 )
+_CAPTURE = binding.kind("VARIABLE_REF")
 _EXPANSION = binding.kind("MACRO_INSTANTIATION")
 _PREPROCESSING = frozenset(
     binding.kind(name)
@@ -77,7 +78,7 @@ class MainFile:
                 tops.append(cursor)
         self._outermost = _merged((e.start, e.end) for e in self.expansions)
         for cursor in tops:
-            if self.offset(cursor.location) >= 0:
+            if self.offset(cursor.location) >= 0 and not _is_instance(cursor):
                 self.roots.append(self._tree(cursor))
 
     def _note_expansion(self, cursor: Cursor) -> None:
@@ -96,7 +97,7 @@ class MainFile:
             node = pending.pop()
             self._place(node)
             if node.kind not in _LEAVES:
-                node.children = [Node(child, node) for child in node.cursor.get_children()]
+                node.children = [Node(child, node) for child in _children(node.cursor)]
                 pending.extend(node.children)
         return root
 
@@ -157,6 +158,25 @@ class MainFile:
             node = pending.pop()
             yield node
             pending.extend(reversed(node.children))
+
+
+def _is_instance(cursor: Cursor) -> bool:
+    """Whether clang made a declaration out of a template that is written at the same place."""
+    template = binding.template_of(cursor)
+    return template is not None and template.location.int_data == cursor.location.int_data
+
+
+def _children(cursor: Cursor) -> list[Cursor]:
+    """What libclang shows below a cursor; and below a capture, the variable that it declares.
+
+    It does not show what `[&y = x]` refers to otherwise.
+    """
+    found: list[Cursor] = list(cursor.get_children())
+    if binding.kind_of(cursor) == _CAPTURE:
+        declared = cursor.referenced
+        if declared is not None and declared.location.int_data == cursor.location.int_data:
+            found.append(declared)
+    return found
 
 
 def _merged(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:

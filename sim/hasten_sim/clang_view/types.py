@@ -78,9 +78,7 @@ class TypeFacts:
 
     @cached_property
     def pointee(self) -> TypeFacts | None:
-        """What a pointer or a reference leads to; the elements of an array."""
-        if self.is_array:
-            return TypeFacts(self.canonical.element_type)
+        """What a pointer or a reference leads to."""
         if self.is_pointer or self.is_reference:
             return TypeFacts(self.canonical.get_pointee())
         return None
@@ -88,7 +86,7 @@ class TypeFacts:
     @cached_property
     def is_const(self) -> bool:
         """Whether an object of the type cannot be assigned; of a reference, what it refers to."""
-        if self.is_reference or self.is_array:
+        if self.is_reference:
             return self.pointee is not None and self.pointee.is_const
         return bool(self.canonical.is_const_qualified())
 
@@ -107,7 +105,9 @@ class TypeFacts:
 
     @cached_property
     def leads_to_const(self) -> bool:
-        """Whether what a pointer or an iterator leads to cannot be changed through it."""
+        """Whether what a pointer, array or iterator leads to cannot be changed through it."""
+        if self.is_array:
+            return self.is_const
         if self.is_pointer:
             return self.pointee is not None and self.pointee.is_const
         return any(word in self.spelling for word in ("_const_iterator", "_iterator<const "))
