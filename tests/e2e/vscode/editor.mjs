@@ -26,13 +26,12 @@ export async function openEditor(plan, { settings = {}, options = [], vsix } = {
     ["home", "user", "extensions"].map((name) => [name, path.join(plan.scratch, name)]),
   );
   mkdirSync(path.join(folders.user, "Machine"), { recursive: true });
-  mkdirSync(path.join(folders.user, "User"), { recursive: true });
   mkdirSync(folders.home, { recursive: true });
   writeJson(path.join(folders.user, "Machine", "settings.json"), {
     "hasten.pythonPath": plan.python,
+    "files.autoSave": "off",
     ...settings,
   });
-  writeJson(path.join(folders.user, "User", "settings.json"), settings);
 
   const entry = path.join(plan.tools, "node_modules/code-server/out/node/entry.js");
   const common = ["--user-data-dir", folders.user, "--extensions-dir", folders.extensions];

@@ -1,4 +1,4 @@
-// Each query is a number of stairs, climbed one or two at a time. How many climbs are there?
+// How many climbs does a flight of stairs have, one or two at a time?
 #include <iostream>
 #include <vector>
 
