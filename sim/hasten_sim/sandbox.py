@@ -22,6 +22,7 @@ import re
 import shutil
 import signal
 import socket
+import stat
 import sys
 import tempfile
 import time
@@ -66,7 +67,8 @@ PERMIT = (
     "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`. Elsewhere: "
     "`sudo sysctl kernel.unprivileged_userns_clone=1` or `sudo sysctl "
     "user.max_user_namespaces=10000`. In a container, allow it to make namespaces "
-    "(docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined). "
+    "(docker run with --security-opt seccomp=unconfined, apparmor=unconfined and "
+    "systempaths=unconfined). "
     'Or set sandbox = "off" in hasten.toml to run tests without protection.'
 )
 NO_MEMORY = (
@@ -132,7 +134,7 @@ class Bubblewrap:
             before, options = overlay_arguments(job.overlays, self.overlay_maker)
             return Tree.start(
                 [*before, str(self.path)],
-                [*self._world(job, options), "--", *limiting(job), *job.argv],
+                [*self._world(job, options), "--", *self._limiting(job), *job.argv],
                 status_option="--json-status-fd",
                 inherited={"--seccomp": filter_program(job.may_fork)},
                 stdin=stdin,
@@ -142,6 +144,10 @@ class Bubblewrap:
         except OSError as problem:
             message = f"bwrap cannot be started: {problem}"
             raise SandboxUnavailable(message, _remedy(message)) from problem
+
+    def _limiting(self, job: Job) -> list[str]:
+        """RLIMIT_NPROC counts within a user namespace of its own; a setuid bwrap may make none."""
+        return limiting(job, count_processes=not self.path.stat().st_mode & stat.S_ISUID)
 
     def _world(self, job: Job, overlays: list[str]) -> list[str]:
         """The bwrap arguments that make what the child sees."""
@@ -226,15 +232,20 @@ async def open_sandbox(mode: Literal["bubblewrap", "off"] = "bubblewrap") -> San
     adopt_orphans()
     if mode == "off":
         return Unsandboxed()
+    path = _find_bwrap()
+    if path not in _probed:
+        _probed[path] = await _probe(path)
+    return _probed[path]
+
+
+_probed: dict[Path, Bubblewrap] = {}
+
+
+def _find_bwrap() -> Path:
     found = shutil.which("bwrap")
     if found is None:
         raise SandboxUnavailable("bubblewrap (bwrap) is not installed.", INSTALL)
-    if found not in _probed:
-        _probed[found] = await _probe(Path(found))
-    return _probed[found]
-
-
-_probed: dict[str, Bubblewrap] = {}
+    return Path(found).absolute()
 
 
 async def _probe(path: Path) -> Bubblewrap:
@@ -304,7 +315,7 @@ def _finished(tree: Tree, job: Job, cut: Ending | None) -> Finished:
     code = tree.status if tree.status >= 0 else 128 - tree.status
     number = code - 128 if 128 < code <= 192 else 0
     usage, limits = tree.usage, job.limits
-    out_of_time = number == signal.SIGKILL and usage.cpu_seconds >= limits.cpu_seconds
+    out_of_time = number == signal.SIGKILL and usage.cpu_seconds >= 0.9 * limits.cpu_seconds
     ending: Ending
     if cut is not None:
         ending = cut

@@ -42,13 +42,16 @@ def system_view() -> tuple[str, ...]:
 
 
 def python_mounts() -> tuple[Mount, ...]:
-    """What a sandboxed Python worker must see to run as this interpreter with its packages."""
+    """What a sandboxed Python worker must see to run as this interpreter with its packages.
+
+    Not the home directory nor one above it, should `sys.path` hold that.
+    """
     paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     paths += [str(Path(sys.executable).resolve().parent.parent), *sys.path]
     found: list[Path] = []
     for path in sorted({Path(path).absolute() for path in paths if path}):
         covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
-        if path.exists() and path != Path("/") and not covered:
+        if path.exists() and not Path.home().is_relative_to(path) and not covered:
             found.append(path)
     return tuple(Mount(path, str(path)) for path in found)
 
@@ -82,13 +85,13 @@ def resource_limits(limits: Limits) -> Iterator[tuple[str, tuple[int, int]]]:
         yield name, (min(pair[0], bound), min(pair[1], bound))
 
 
-def limiting(job: Job) -> list[str]:
+def limiting(job: Job, *, count_processes: bool) -> list[str]:
     """The command that sets the limits and the environment and then becomes the program.
 
     `env` because bwrap adds PWD to what it was told to set.
     """
     limits = [f"--{name}={soft}:{hard}" for name, (soft, hard) in resource_limits(job.limits)]
-    if os.getuid() != 0 and _kernel() >= (5, 14):
+    if count_processes and os.getuid() != 0 and _kernel() >= (5, 14):
         limits.append(f"--nproc={4 * job.limits.processes + 64}")
     variables = [f"{name}={value}" for name, value in job.env.items()]
     return ["/usr/bin/prlimit", *limits, "/usr/bin/env", "-i", *variables]

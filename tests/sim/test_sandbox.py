@@ -181,7 +181,7 @@ async def test_processor_time_and_memory_of_the_whole_tree_are_counted(anywhere:
         """
     )
     assert told.finished.ok
-    assert 0.6 <= told.finished.cpu_seconds < 3.0
+    assert 0.5 <= told.finished.cpu_seconds < 3.0
     assert 80 << 20 <= told.finished.peak_bytes < 300 << 20
 
 
@@ -191,7 +191,7 @@ async def test_processor_time_and_memory_of_the_whole_tree_are_counted(anywhere:
 async def test_a_busy_loop_ends_at_its_processor_time(anywhere: Run) -> None:
     told = await anywhere(python="while True: pass", limits=Limits(cpu_seconds=1.0))
     assert told.finished.ending == "time"
-    assert 0.9 <= told.finished.cpu_seconds < 3.0
+    assert 0.5 <= told.finished.cpu_seconds < 3.0
 
 
 async def test_a_sleeper_that_ignores_signals_ends_at_its_wall_time(anywhere: Run) -> None:
