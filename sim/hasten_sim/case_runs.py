@@ -72,6 +72,7 @@ class CaseRuns:
                     self._equipment.limits,
                     function=self._equipment.function or None,
                     stdin=self._inputs[index],
+                    seconds=self._equipment.patience,
                 )
         finally:
             self._equipment.discard(scratch)

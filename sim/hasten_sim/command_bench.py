@@ -193,6 +193,7 @@ class CommandBench:
                 scratch,
                 lambda seen: self._special(view, seen),
                 self._equipment.function or None,
+                self._equipment.patience,
             )
         finally:
             self._equipment.discard(scratch)

@@ -46,6 +46,11 @@ class Equipment:
     )
     _numbers: itertools.count[int] = field(factory=itertools.count, init=False)
 
+    @property
+    def patience(self) -> float:
+        """Seconds after which one measured run is given up: the estimate may be that wrong."""
+        return 3 * self.measure_seconds
+
     def directory(self, purpose: str) -> Path:
         """A new, empty directory."""
         path = self.scratch / f"{purpose}-{next(self._numbers)}"

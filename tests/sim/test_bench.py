@@ -583,6 +583,17 @@ async def test_a_rerun_from_another_directory_and_environment_gives_the_same_dig
     assert first == second
 
 
+async def test_without_a_sandbox_a_rerun_gives_the_same_digits_too(tmp_path: Path) -> None:
+    sandbox = await open_sandbox("off")
+    toolchain = await Toolchain.discover(sandbox, tmp_path, use_pch=False)
+    totals: list[float] = []
+    for _ in range(2):
+        bench = await Bench.open(sandbox=sandbox, toolchain=toolchain, suite=SQUARES, store=None)
+        totals.append(measured(await bench.baseline(program(SLOW))).total)
+        await bench.close()
+    assert totals[0] == totals[1]
+
+
 # --- endings ------------------------------------------------------------------------------------
 
 

@@ -80,12 +80,13 @@ class Backend(Protocol):
         *,
         function: str | None = None,
         stdin: Path | None = None,
+        seconds: float = 600.0,
     ) -> Measured:
         """Run the program once on a case, in `scratch`, and tell what it cost.
 
         `limits` are those of a native run. `function` asks for that function's own cost too.
-        `stdin` is a file that holds the case's input already. Raises MeasurementFailed when the
-        tool itself is broken.
+        `stdin` is a file that holds the case's input already. A run that takes longer than
+        `seconds` is unmeasurable. Raises MeasurementFailed when the tool itself is broken.
         """
         ...
 

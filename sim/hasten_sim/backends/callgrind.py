@@ -54,7 +54,7 @@ CACHES = ("--I1=32768,8,64", "--D1=32768,8,64", "--LL=8388608,16,64")
 OUT = "/out"
 INSTALL = "Install valgrind (Debian, Ubuntu: apt install valgrind; Fedora: dnf install valgrind)."
 VALGRIND_MEMORY = 2 << 30
-LONGEST_SECONDS = 600.0
+LONGEST_SECONDS = 600.0  # of one run
 KNOWN_CODES = 16  # executables whose special instructions are remembered
 
 _EMPTY = "int main() {}\n"
@@ -104,6 +104,7 @@ class Callgrind:
         *,
         function: str | None = None,
         stdin: Path | None = None,
+        seconds: float = LONGEST_SECONDS,
     ) -> Measured:
         """Run the program once on a case under callgrind; see `Backend.measure`."""
         special = self._learn(executable)
@@ -115,7 +116,7 @@ class Callgrind:
         def special_of(seen: str) -> Special:
             return special if seen.endswith(f"/{executable.path.name}") else NONE_SPECIAL
 
-        return await self.measure_job(job, case.name, scratch, special_of, function)
+        return await self.measure_job(job, case.name, scratch, special_of, function, seconds)
 
     async def measure_job(
         self,
@@ -124,12 +125,13 @@ class Callgrind:
         scratch: Path,
         special_of: Callable[[str], Special],
         function: str | None = None,
+        seconds: float = LONGEST_SECONDS,
     ) -> Measured:
         """Run any job of one process under callgrind, and tell what it cost.
 
         `special_of` gives the special instructions of an object by the path that the job sees.
         """
-        job = self._under_valgrind(job, scratch)
+        job = self._under_valgrind(job, scratch, seconds)
         finished = await self.sandbox.run(job)
         output, data = job.stdout.read_bytes(), _contents(scratch / "out" / "profile")
         profile = read_profile(data, special_of, graph=bool(function))
@@ -169,10 +171,9 @@ class Callgrind:
             f"--log-file={log}",
         ]
 
-    def _under_valgrind(self, job: Job, scratch: Path) -> Job:
+    def _under_valgrind(self, job: Job, scratch: Path, seconds: float) -> Job:
         (scratch / "out").mkdir(parents=True, exist_ok=True)
         limits = job.limits
-        seconds = min(LONGEST_SECONDS, limits.wall_seconds * self.slowdown)
         arguments = self._arguments(limits, f"{OUT}/profile", f"{OUT}/log")
         out = Mount(scratch / "out", OUT, writable=True)
         return evolve(
