@@ -25,9 +25,12 @@ export async function showEvidence(server: Server, params: EvidenceParams): Prom
   return true;
 }
 
+// VS Code's own style for code is made for its theme; the page has colours of its own.
+const STYLE = "<style>code { color: inherit; background: none; }</style>";
+
 /** Puts the policy first in the head, where nothing of the page can come before it. */
 export function withPolicy(html: string): string {
   return /<head[^>]*>/i.test(html)
-    ? html.replace(/<head[^>]*>/i, (head) => head + POLICY)
-    : POLICY + html;
+    ? html.replace(/<head[^>]*>/i, (head) => head + POLICY + STYLE)
+    : POLICY + STYLE + html;
 }

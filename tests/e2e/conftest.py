@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +24,12 @@ def tools() -> Path:
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder that is removed at the end, as an editor's profile is large."""
-    folder = tmp_path_factory.mktemp("editor")
+def scratch() -> Iterator[Path]:
+    """A folder that is removed at the end, as an editor's profile is large.
+
+    Its name is short, because the pictures show it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="hasten-"))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

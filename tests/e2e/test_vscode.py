@@ -15,7 +15,7 @@ from .harness import HERE, ROOT, Outcomes, find_program, run_scenarios
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 CLIENT = ROOT / "editor-client"
-PICTURE = ROOT / "docs" / "optimize.png"
+PICTURES = ROOT / "docs"
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +47,7 @@ def drive(harness: str, tools: Path, scratch: Path, python: str, vsix: Path) -> 
         "vsix": str(vsix),
         "chromium": find_program("chromium"),
         "results": str(results),
-        "picture": str(PICTURE),
+        "pictures": str(PICTURES),
     }
     script = HERE / "vscode" / f"{harness}.mjs"
     command = [str(tools / "node"), str(script), json.dumps(plan)]
@@ -140,8 +140,12 @@ def test_the_search_ends_in_a_diff_with_a_number(interface: Outcomes) -> None:
     interface.check("the_search_ends_in_a_diff_with_a_number")
 
 
-def test_apply_changes_the_file(interface: Outcomes) -> None:
-    interface.check("apply_changes_the_file")
+def test_the_evidence_shows_beside_the_diff(interface: Outcomes) -> None:
+    interface.check("the_evidence_shows_beside_the_diff")
+
+
+def test_apply_in_the_title_bar_changes_the_file(interface: Outcomes) -> None:
+    interface.check("apply_in_the_title_bar_changes_the_file")
 
 
 def test_cancel_ends_the_search_and_its_programs(interface: Outcomes) -> None:

@@ -1,5 +1,5 @@
 // Uses the packaged extension as a person does: mouse, keyboard, and what can be seen.
-// Takes the picture of the README on the way. Argument: the plan as JSON.
+// Takes the pictures of the README on the way. Argument: the plan as JSON.
 
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -131,12 +131,27 @@ const scenarios = {
     await page.getByRole("button", { name: "Apply", exact: true }).waitFor({ timeout: 180_000 });
     await page.locator(".monaco-diff-editor").first().waitFor();
     await page.mouse.move(700, 640);
-    await picture(plan.picture);
+    await picture(path.join(plan.pictures, "optimize.png"));
   },
 
-  async apply_changes_the_file() {
+  async the_evidence_shows_beside_the_diff() {
+    await page.locator(".notification-list-item .monaco-button", { hasText: "Evidence" }).click();
+    await until("the report", async () => {
+      for (const frame of page.frames()) {
+        const text = await frame
+          .locator("body")
+          .innerText({ timeout: 1_000 })
+          .catch(() => "");
+        if (/callgrind/.test(text) && /speedup/i.test(text)) return true;
+      }
+      return false;
+    });
+    await picture(path.join(plan.pictures, "evidence.png"));
+  },
+
+  async apply_in_the_title_bar_changes_the_file() {
     const before = readFileSync(file("climb.cpp"), "utf8");
-    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.locator('.editor-actions [aria-label^="Apply Verified Edit"]').first().click();
     await page.locator(".tab", { hasText: "faster" }).waitFor({ state: "detached" });
     await page.locator(".tab.active", { hasText: "climb.cpp" }).waitFor();
     await page.keyboard.press("Control+s");
