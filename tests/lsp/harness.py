@@ -40,7 +40,7 @@ int main() {
     return 0;
 }
 """
-CASES = {"1 2 10": "1\n1\n55\n", "15 3": "610\n2\n", "18": "2584\n"}
+CASES = {"1 2 10 " * 100: "1\n1\n55\n" * 100, "15 3": "610\n2\n", "22": "17711\n"}
 
 
 def write_program(folder: Path, name: str, text: str, cases: dict[str, str] | None = None) -> Path:

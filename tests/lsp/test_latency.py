@@ -42,12 +42,13 @@ async def seconds_of_each(one: Editor, uri: str) -> dict[str, list[float]]:
     last = one.texts[uri].count("solve_") - 2
     for number in range(ROUNDS):
         name = f"solve_{number * last // ROUNDS}("
-        one.replace(uri, f"int {name}", f"int  {name}")
+        one.replace(uri, name, f" {name}")
+        place = one.place(uri, name)
         began = time.monotonic()
-        assert await one.actions(uri, one.place(uri, name))
+        assert await one.actions(uri, place)
         seconds["actions"].append(time.monotonic() - began)
         began = time.monotonic()
-        assert await one.hover(uri, one.place(uri, name)) is not None
+        assert await one.hover(uri, place) is not None
         seconds["hover"].append(time.monotonic() - began)
     return seconds
 

@@ -61,7 +61,7 @@ async def apply_offer(
     """
     document = ls.documents.get(snapshot.uri)
     if document is not None and document.version != snapshot.version:
-        snapshot = await document.snapshot(ls.worker)
+        snapshot = await document.snapshot(ls.parser)
         offers = await current_offers(ls, result, snapshot)
         same = [one for one in offers if one.proposal is offer.proposal]
         if not same:

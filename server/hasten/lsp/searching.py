@@ -50,7 +50,7 @@ async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
         if not document.is_cpp:
             raise TargetError(f"{wish.uri} is not C++", "Only C++ can be optimized.")
         was_open = ls.documents.get(wish.uri) is not None
-        snapshot = await document.snapshot(ls.worker)
+        snapshot = await document.snapshot(ls.parser)
         target = target_of(snapshot, wish.find(document, snapshot))
         await ls.configuration.wait()
         settings = ls.configuration.settings_for(snapshot.path)
@@ -76,7 +76,7 @@ async def _conclude(ls: HastenServer, wish: Wish, result: SearchResult, was_open
     if not result.proposals:
         return Outcome("nothing", f"{name}: {result.message}", result)
     closed = was_open and ls.documents.get(wish.uri) is None
-    snapshot = await ls.documents.get_or_read(wish.uri).snapshot(ls.worker)
+    snapshot = await ls.documents.get_or_read(wish.uri).snapshot(ls.parser)
     offers = await current_offers(ls, result, snapshot)
     if not offers:
         return Outcome(

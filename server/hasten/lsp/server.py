@@ -38,6 +38,9 @@ logger = logging.getLogger(__name__)
 LOCAL = "127.0.0.1"
 
 ENDING_SECONDS = 5.0
+SWITCH_SECONDS = 0.001
+"""How long a busy thread keeps the interpreter from the message loop, which may need it several
+times for one answer. Python's own 5 ms would add up to what a user notices."""
 
 OURS = (
     types.TEXT_DOCUMENT_DID_OPEN,
@@ -59,7 +62,10 @@ class HastenServer(LanguageServer):
         self.configuration = Configuration()
         self.results = Results()
         self.matching: dict[tuple[object, ...], tuple[Rewrite, ...]] = {}
-        self.worker = Worker()
+        self.matching_for: tuple[object, ...] = ()
+        self.matching_turn = asyncio.Lock()
+        self.parser = Worker("hasten-parser")
+        self.worker = Worker("hasten-worker")
         self.jobs = Jobs()
         self.clang = Clang(self._ask_clang)
         self.store: Store | None = None
@@ -81,6 +87,11 @@ class HastenServer(LanguageServer):
             if self._engine is None:
                 self._engine = await self.worker.run(self._open_engine)
             return self._engine
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the engine has been loaded."""
+        return self._engine is not None
 
     def _open_engine(self) -> Engine:
         from hasten.engine.engine import Engine
@@ -110,7 +121,7 @@ class HastenServer(LanguageServer):
         document = self.documents.get(uri)
         if document is None or not document.is_cpp or document.path is None:
             return None
-        return await document.snapshot(self.worker)
+        return await document.snapshot(self.parser)
 
     # --- talking to the user --------------------------------------------------------------------
 
@@ -150,6 +161,7 @@ class HastenServer(LanguageServer):
         if self.store is not None:
             self.store.close()
             self.store = None
+        self.parser.close()
         self.worker.close()
 
     async def serve(self, reader: Any, writer: Any) -> None:
@@ -188,6 +200,7 @@ def run_tcp(port: int, host: str = LOCAL) -> int:
 
 def _run(over: Callable[[transport.Serve], Awaitable[None]]) -> int:
     _log_to_stderr()
+    sys.setswitchinterval(SWITCH_SECONDS)
 
     async def main() -> int:
         server = HastenServer()

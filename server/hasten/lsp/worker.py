@@ -1,5 +1,6 @@
-"""Work that would hold up the message loop, in a thread of its own.
+"""Work that would hold up the message loop, in threads of its own.
 
+One thread parses, because every answer waits for that; another does what nobody waits for.
 pygls' own pool reads standard input when the transport cannot; nothing else may ever fill it.
 """
 
@@ -15,9 +16,9 @@ T = TypeVar("T")
 
 
 class Worker:
-    """One thread: two would only fight for the interpreter."""
+    """One thread, which does one thing after the other."""
 
-    def __init__(self, name: str = "hasten-worker") -> None:
+    def __init__(self, name: str = "hasten") -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -51,7 +51,7 @@ async def _known(ls: HastenServer, wish: Wish) -> SearchResult | None:
     """Return what is known of the function there, else of the program."""
     try:
         document = ls.documents.get_or_read(wish.uri)
-        snapshot = await document.snapshot(ls.worker)
+        snapshot = await document.snapshot(ls.parser)
         function = wish.find(document, snapshot)
     except SimError as error:
         logger.info("no evidence: %s", error)

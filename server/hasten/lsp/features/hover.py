@@ -16,8 +16,10 @@ from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.source.cpp import Function
 
-PATIENCE_SECONDS = 0.03
+PATIENCE_SECONDS = 0.02
 """How long a hover waits for what is being looked up; the next one shows it."""
+WARMING_SECONDS = 2.0
+"""The same while the engine is still being loaded, in the first moments of the server."""
 KEPT = 64
 MARKUP = re.compile(r"\*\*|`|(?<!\\)\*(?=\S)|(?<=\S)\*")
 
@@ -52,7 +54,7 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
     if key not in ls.matching:
         jobs.append(ls.jobs.start(_match(ls, unit, disabled, key), "match"))
     if jobs:
-        await asyncio.wait(jobs, timeout=PATIENCE_SECONDS)
+        await asyncio.wait(jobs, timeout=PATIENCE_SECONDS if ls.is_warm else WARMING_SECONDS)
     link = _links(ls, snapshot, function)
     known = ls.results.known(snapshot, function)
     if known is not None:
@@ -88,7 +90,11 @@ async def _recall(ls: HastenServer, snapshot: Snapshot, function: Function) -> N
 async def _match(
     ls: HastenServer, unit: Unit, disabled: tuple[str, ...], key: tuple[object, ...]
 ) -> None:
-    rewrites = await ls.worker.run(_find, unit, disabled)
+    ls.matching_for = key
+    async with ls.matching_turn:
+        if ls.matching_for != key:
+            return  # Somebody has typed or pointed elsewhere meanwhile.
+        rewrites = await ls.worker.run(_find, unit, disabled)
     if len(ls.matching) >= KEPT:
         ls.matching.clear()
     ls.matching[key] = rewrites

@@ -116,7 +116,7 @@ async def _proposals(ls: HastenServer, file: FileDone) -> list[dict[str, Any]]:
     for document in ls.documents.all():
         if document.path is not None and document.path.resolve() == file.path:
             uri = document.uri
-    snapshot = await ls.documents.get_or_read(uri).snapshot(ls.worker)
+    snapshot = await ls.documents.get_or_read(uri).snapshot(ls.parser)
     offers = await current_offers(ls, file.result, snapshot)
     outcome = Outcome("proposals", "", file.result, offers, snapshot)
     return [{"uri": uri, **one} for one in proposals_record(ls, outcome)]
