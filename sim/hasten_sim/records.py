@@ -32,6 +32,10 @@ def to_json(obj: Any) -> Any:
     return converter.unstructure(obj)
 
 
+NAMED = 3
+"""Problems of a record that are named; a wrong kind of record has one for each field."""
+
+
 @overload
 def from_json(data: Any, cls: type[T]) -> T: ...
 @overload
@@ -44,7 +48,9 @@ def from_json(data: Any, cls: Any) -> Any:
     try:
         return converter.structure(data, cls)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:
-        problems = "; ".join(transform_error(error)) if _is_group(error) else str(error)
+        found = transform_error(error) if _is_group(error) else [str(error)]
+        more = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
+        problems = "; ".join([*found[:NAMED], *more])
         name = getattr(cls, "__name__", "this kind")
         raise RecordError(
             f"This is not a record of {name}: {problems}.",

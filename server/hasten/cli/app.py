@@ -75,6 +75,8 @@ def run(arguments: Sequence[str]) -> int:
         status = command.main(
             args=list(arguments) or ["--help"], prog_name="hasten", standalone_mode=False
         )
+        if status == ExitCode.INTERRUPTED:
+            raise KeyboardInterrupt
         sys.stdout.flush()
     except SimError as error:
         return _fail(error, exit_code_of(error), as_json)
@@ -83,8 +85,9 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         kept = HastenError("interrupted", "What was measured is kept: the same command goes on.")
         return _fail(kept, ExitCode.INTERRUPTED, as_json)
-    except BrokenPipeError:
-        # Nobody reads on: that is no error. Python would complain once more while it exits.
+    except (BrokenPipeError, SystemExit):
+        # Nobody reads on (typer and rich turn that into an exit): no error. Python would complain
+        # once more while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
     except Exception as error:

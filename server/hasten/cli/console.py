@@ -48,9 +48,10 @@ def print_record(record: dict[str, Any]) -> None:
 def print_error(error: SimError) -> None:
     """What happened, and what to do."""
     console = notes()
-    console.print(Text("error: ", style="bold red").append(error.message, style="not bold default"))
+    message = Text("error: ", style="bold red").append(error.message, style="not bold default")
+    console.print(message, soft_wrap=True)
     if error.remedy:
-        console.print(Text(error.remedy))
+        console.print(Text(error.remedy), soft_wrap=True)
 
 
 def print_diff(diff: str) -> None:
