@@ -83,7 +83,7 @@ class Search:
         costs = [trial.cost for trial in (baseline, *self._trials) if trial.accepted]
         limit = min(cost for cost in costs if cost is not None) * MARGIN
         planned = self._done + len(candidates)
-        self._report(stage, planned, f"trying {len(candidates)} candidates")
+        self._report(stage, planned, f"trying {_count(len(candidates), 'candidate')}")
 
         finished: dict[int, Trial] = {}
 
@@ -126,7 +126,7 @@ class Search:
             cases = baseline.verdict.cases if isinstance(baseline.verdict, Accepted) else 0
             return (
                 f"{best.speedup:.2f}× faster: {best.trial.candidate.origin.describe()} "
-                f"({self._done} candidates tried, {cases} test cases each)"
+                f"({_count(self._done, 'candidate')} tried, {_count(cases, 'test case')} each)"
             )
         if self._done == 0 and stopped == "budget":
             return "the budget was spent before a candidate could be tried: raise budget.seconds"
@@ -134,7 +134,7 @@ class Search:
             return "no rewrite of the catalogue matches here"
         return (
             f"nothing at least {self._settings.minimum_speedup:g}× faster was found "
-            f"({self._done} candidates tried)"
+            f"({_count(self._done, 'candidate')} tried)"
         )
 
     def _result(
@@ -151,6 +151,10 @@ class Search:
             first_proposal_seconds=self._first,
             message=message,
         )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _phrase(explanation: str) -> str:
