@@ -151,6 +151,22 @@ const scenarios = {
     assert.ok(instant.edit.get(document.uri).length > 0);
   },
 
+  async a_search_of_the_workspace_lists_edits_and_applies_none() {
+    const document = await vscode.workspace.openTextDocument(fileOf("climb.cpp"));
+    const before = document.getText();
+    const result = await vscode.commands.executeCommand("hasten.client.optimizeWorkspace");
+    const best = result.proposals.find(({ uri }) => uri === document.uri.toString());
+    assert.ok(best, result.message);
+    assert.ok(best.speedup >= 1.1, `${best.speedup}`);
+    assert.equal(document.getText(), before);
+    await until("the list of edits to open one as a diff", async () => {
+      await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+      return ownTabs().length === 1;
+    });
+    await vscode.commands.executeCommand("hasten.client.dismissProposal");
+    assert.equal(document.getText(), before);
+  },
+
   async the_best_edit_of_a_program_is_applied() {
     const document = await showAt("climb.cpp", "int main");
     const result = await vscode.commands.executeCommand("hasten.client.optimizeProgram");
