@@ -98,6 +98,7 @@ class Rewrite:
 
     `key` identifies the place among the rule's others (stable for the same text). `at` is the
     place to show. `gain` is the rule's own prior for the speedup, used only to order the search.
+    `subsumes` names rules whose rewrites are pointless beside this one.
     """
 
     rule: str
@@ -109,6 +110,7 @@ class Rewrite:
     edits: tuple[Edit, ...] = field(validator=validators.min_len(1))
     key: str = ""
     gain: float = 1.2
+    subsumes: tuple[str, ...] = ()
 
 
 @frozen

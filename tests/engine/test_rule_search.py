@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,3 +174,14 @@ async def test_with_independent_gains_the_search_finds_the_optimum(
     ideal = 10_000 - sum(g for letter, g in worth.items() if g > 0 and letter not in broken)
     # Gains below half a percent are not looked for, and each that is missed costs as much.
     assert found.cost <= ideal + 6 * 50
+
+
+async def test_what_another_rewrite_makes_pointless_is_not_combined_with_it() -> None:
+    def find(text: str) -> list[Rewrite]:
+        if text != "ab":
+            return []
+        large = evolve(rewrite(text, "a", gain=3), subsumes=("rule-b",))
+        return [rewrite(text, "b"), large]
+
+    found = await search("ab", lambda text: 1000 - 500 * ("A" in text), find)
+    assert (found.best, found.tried) == ("Ab", ("Ab",))

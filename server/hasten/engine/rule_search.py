@@ -1,10 +1,11 @@
-"""The search over rewrites: score singles, combine the winners, trim, then look again.
+"""The search over rewrites: all together, or singles and their winners; trim; then look again.
 
-1. singles: every rewrite on its own, after all of them together as an optimistic first guess;
-2. combinations: the winners together; when that fails or disappoints, in growing groups, best
-   first, dropping what fails;
-3. trimming: a rewrite whose gain in the combination is in doubt is left out once; what does not
-   pay is dropped, so that the edit is no larger than its gain;
+1. guesses: all rewrites together, and for each that contradicts them, all that go with it;
+2. singles, when no guess is accepted and faster: every rewrite on its own, then the winners
+   together; when that fails or disappoints, in growing groups, best first, dropping what fails;
+3. trimming: each rewrite whose gain in the combination is in doubt is left out once; what does not
+   pay is dropped, so that the edit is no larger than its gain. (A fast program is cheap to
+   measure, so that leaving out one by one costs less than trying one by one.)
 4. the rules are asked again about the best text (one rewrite can make way for the next).
 """
 
@@ -26,6 +27,7 @@ Round = Sequence[Candidate]
 IDLE = 1.005
 """A rewrite that gains less than this factor is not worth its lines."""
 MAX_DEPTH = 4
+MAX_ALTERNATIVES = 4
 MAX_SINGLES = 24
 """With more matches than this, those of one rule are tried as one."""
 
@@ -39,6 +41,11 @@ class _Group:
     @property
     def gain(self) -> float:
         return max(rewrite.gain for rewrite in self.rewrites)
+
+    def subsumes(self, other: _Group) -> bool:
+        """Whether the other has nothing left to do once this is applied."""
+        mine = {rule for rewrite in self.rewrites for rule in rewrite.subsumes}
+        return all(rewrite.rule in mine for rewrite in other.rewrites)
 
 
 @frozen
@@ -69,6 +76,8 @@ def _join(base: _Point, groups: Iterable[_Group]) -> _Point | None:
     taken: list[_Group] = []
     merged = None
     for group in groups:
+        if any(one.subsumes(group) for one in taken):
+            continue
         rewrites = [rewrite for one in (*taken, group) for rewrite in one.rewrites]
         attempt = text_edits.merge(*(rewrite.edits for rewrite in rewrites))
         if attempt is not None:
@@ -78,6 +87,20 @@ def _join(base: _Point, groups: Iterable[_Group]) -> _Point | None:
         return None
     chain = base.chain + tuple(rewrite for group in taken for rewrite in group.rewrites)
     return _Point(text_edits.apply(base.text, merged), chain, tuple(taken))
+
+
+def _guesses(base: _Point, groups: Sequence[_Group]) -> list[_Point]:
+    """Return all together, and for each group that this leaves out, all that go with it."""
+    together = _join(base, groups)
+    if together is None:
+        return []
+    left_out = [
+        group
+        for group in groups
+        if group not in together.groups and not any(one.subsumes(group) for one in together.groups)
+    ]
+    others = (_join(base, [group, *groups]) for group in left_out[:MAX_ALTERNATIVES])
+    return [together, *(other for other in others if other is not None)]
 
 
 class RuleSearch:
@@ -127,46 +150,69 @@ class RuleSearch:
         self, base: _Point, groups: Sequence[_Group]
     ) -> AsyncGenerator[Round | _Point, None]:
         """One depth: yields rounds, then the best point when one beats the base."""
-        self._stage = "singles"
-        points = [p for group in groups if (p := _join(base, [group])) is not None]
-        together = _join(base, groups) if len(points) > 1 else None
-        guesses = [together] if together is not None else []
-        if fresh := self._fresh([*guesses, *points]):
+        self._stage = "combinations"
+        guesses = _guesses(base, groups)
+        if fresh := self._fresh(guesses):
             yield fresh
-        singles = sorted(self._winners(points, base), key=_cost)
-        best = min([base, *self._winners([*guesses, *points], base)], key=_cost)
+        winners = sorted(self._winners(guesses, base), key=_cost)
+        best = winners[0] if winners else base
+        singles: list[_Point] = []
+        if not winners and len(groups) > 1:
+            self._stage = "singles"
+            points = [p for group in groups if (p := _join(base, [group])) is not None]
+            if fresh := self._fresh(points):
+                yield fresh
+            singles = sorted(self._winners(points, base), key=_cost)
+            best = singles[0] if singles else base
+            self._stage = "combinations"
+            async for step in self._combine(base, singles, best):
+                if isinstance(step, _Point):
+                    best = step
+                else:
+                    yield step
         if best is base:
             return
-        self._stage = "combinations"
-        async for step in self._combine(base, singles, best):
+        self._stage = "trimming"
+        async for step in self._trim(base, best, self._doubtful(base, best, singles)):
             if isinstance(step, _Point):
                 best = step
             else:
                 yield step
-        self._stage = "trimming"
-        doubtful = self._doubtful(base, best, singles)
-        shorter = [
-            p
-            for group in doubtful
-            if (p := _join(base, [one for one in best.groups if one != group])) is not None
-        ]
-        if fresh := self._fresh(shorter):
-            yield fresh
-        idle = [
-            group
-            for group in doubtful
-            if (p := _join(base, [one for one in best.groups if one != group])) is not None
-            and (cost := self._costs.get(p.text)) is not None
-            and cost <= _cost(best) * IDLE
-        ]
-        trimmed = _join(base, [group for group in best.groups if group not in idle])
-        if idle and trimmed is not None:
-            if fresh := self._fresh([trimmed]):
-                yield fresh
-            cost = self._costs.get(trimmed.text)
-            if cost is not None and cost <= _cost(best) * IDLE:
-                best = evolve(trimmed, cost=cost)
         yield best
+
+    async def _trim(
+        self, base: _Point, best: _Point, doubtful: Sequence[_Group]
+    ) -> AsyncGenerator[Round | _Point, None]:
+        """Leave out what does not pay; yields rounds, and the best so far when it changes."""
+        while doubtful and len(best.groups) > 1:
+            shorter = {
+                group: p
+                for group in doubtful
+                if (p := _join(base, [one for one in best.groups if one != group])) is not None
+            }
+            if fresh := self._fresh([*shorter.values()]):
+                yield fresh
+            costs = {
+                group: cost
+                for group, p in shorter.items()
+                if (cost := self._costs.get(p.text)) is not None and cost <= _cost(best) * IDLE
+            }
+            if not costs:
+                return
+            idle = sorted(costs, key=lambda group: costs[group])
+            best = evolve(shorter[idle[0]], cost=costs[idle[0]])
+            yield best
+            rest = _join(base, [one for one in best.groups if one not in idle])
+            if len(idle) == 1 or rest is None:
+                return
+            if fresh := self._fresh([rest]):
+                yield fresh
+            cost = self._costs.get(rest.text)
+            if cost is not None and cost <= _cost(best) * IDLE:
+                yield evolve(rest, cost=cost)
+                return
+            # Each was idle beside the others, but not all of them are: go on one by one.
+            doubtful = idle[1:]
 
     async def _combine(
         self, base: _Point, singles: Sequence[_Point], best: _Point
@@ -202,6 +248,8 @@ class RuleSearch:
         """
         if len(best.groups) < 2:
             return []
+        if not singles:
+            return list(best.groups)
         saved = {p.groups[0]: _cost(base) - _cost(p) for p in singles}
         expected = _cost(base) - sum(saved.get(group, 0.0) for group in best.groups)
         overlap = max(0.0, _cost(best) - expected)

@@ -43,7 +43,8 @@ class Rule:
     """One rewrite: what it is called, what it promises, and how it is found in a text.
 
     `find` yields every place where it fires; it must be pure and must not raise on broken text.
-    `counterexamples` are programs in which the rule must not fire.
+    `counterexamples` are programs in which the rule must not fire. `subsumes` names rules that have
+    nothing left to do where this one has been applied.
     """
 
     id: str = field(validator=validators.matches_re(r"[a-z0-9]+(-[a-z0-9]+)*"))
@@ -55,6 +56,7 @@ class Rule:
     find: Callable[[Unit], Iterator[Rewrite]] = field(repr=False)
     needs_facts: bool = True
     counterexamples: tuple[str, ...] = ()
+    subsumes: tuple[str, ...] = ()
 
     def rewrite(
         self, reason: str, at: Span, edits: tuple[tuple[int, int, str], ...], gain: float = 1.2
@@ -70,4 +72,5 @@ class Rule:
             edits=tuple(Edit(*edit) for edit in edits),
             key=f"{self.id}@{at.start}",
             gain=gain,
+            subsumes=self.subsumes,
         )

@@ -359,6 +359,7 @@ RULE = Rule(
         "What is printed is lost when the program is killed."
     ),
     example=Example(before=_BEFORE, after=_AFTER),
+    subsumes=("endl-to-newline", "fast-iostream"),
     find=_find,
     counterexamples=(_PASSED_ON, _OTHER_FORMAT, _UNFORMATTED, _THREADS, _SCANNED_TEXT),
 )
