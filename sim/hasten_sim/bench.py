@@ -101,14 +101,15 @@ class Bench:
         """
         tool = await open_backend(backend, sandbox)
         limits = limits or Limits()
-        conditions = (suite.digest, toolchain.fingerprint, tool.version, function, sandbox.name)
+        digest = await asyncio.to_thread(lambda: suite.digest)
+        conditions = (digest, toolchain.fingerprint, tool.version, function, sandbox.name)
         if isinstance(suite, CommandSuite):
             conditions = (*conditions, await asyncio.to_thread(tree_digest, suite.root))
         equipment = Equipment(
             sandbox=sandbox,
             toolchain=toolchain,
             backend=tool,
-            slots=Slots(1 if naive else jobs),
+            slots=Slots(1 if naive else max(1, jobs)),
             memory=Outcomes(None if naive else store, (*conditions, astuple(limits))),
             scratch=Path(tempfile.mkdtemp(prefix="hasten-bench-")),
             limits=limits,
@@ -117,7 +118,7 @@ class Bench:
             naive=naive,
         )
         if isinstance(suite, CaseSuite):
-            return cls(equipment, CaseBench(equipment, suite), suite)
+            return cls(equipment, await asyncio.to_thread(CaseBench, equipment, suite), suite)
         return cls(equipment, CommandBench(equipment, suite), suite)
 
     async def baseline(self, program: Program) -> Outcome:

@@ -335,6 +335,34 @@ async def test_a_program_that_talks_to_valgrind_is_refused(
     assert "valgrind" in measured.problem.reason
 
 
+HOSTILE = """
+#include <unistd.h>
+#include <sys/stat.h>
+int main() {
+    chdir("/out");
+    if (n == 1) execl("/bin/echo", "echo", "1", (char*)0);
+    if (n > 1) unlink("log");
+    if (n == 2) symlink("/etc/passwd", "log");
+    if (n == 3) mkfifo("log", 0644);
+    return n > 1;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("n", "problem"),
+    [
+        (1, Unmeasurable("it became another program, or hid what it cost, on case 1")),
+        (2, Crashed("1", status=1)),
+        (3, Crashed("1", status=1)),
+    ],
+)
+async def test_a_hostile_program_can_neither_forge_its_cost_nor_stop_the_reading(
+    tmp_path: Path, measure: Measure, n: int, problem: object
+) -> None:
+    measured = await measure(await compiled(tmp_path, HOSTILE), n)
+    assert (measured.problem, measured.cost) == (problem, None)
+
+
 async def test_an_instruction_that_valgrind_does_not_know_is_said_to_be_one(
     tmp_path: Path, measure: Measure
 ) -> None:

@@ -23,15 +23,13 @@ class Measured:
     """One measured run: its cost, or why there is none, and what the program printed.
 
     `throws` tells whether exceptions were thrown, which costs so much more in a plainly static
-    executable that both sides of a comparison must then be linked otherwise. `wall_seconds` is
-    how long measuring took.
+    executable that both sides of a comparison must then be linked otherwise.
     """
 
     problem: Verdict | None
     cost: CaseCost | None
     output: bytes = field(repr=False)
     throws: bool = False
-    wall_seconds: float = 0.0
 
 
 class Backend(Protocol):

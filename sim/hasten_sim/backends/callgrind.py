@@ -6,8 +6,11 @@ machine. Never compare costs of different machines: C libraries choose their cod
 
 from __future__ import annotations
 
+import os
+import secrets
 import shlex
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -55,6 +58,7 @@ OUT = "/out"
 INSTALL = "Install valgrind (Debian, Ubuntu: apt install valgrind; Fedora: dnf install valgrind)."
 VALGRIND_MEMORY = 2 << 30
 LONGEST_SECONDS = 600.0  # of one run
+LARGEST_PROFILE = 256 << 20
 KNOWN_CODES = 16  # executables whose special instructions are remembered
 
 _EMPTY = "int main() {}\n"
@@ -131,15 +135,16 @@ class Callgrind:
 
         `special_of` gives the special instructions of an object by the path that the job sees.
         """
-        job = self._under_valgrind(job, scratch, seconds)
+        # A name that a program cannot guess, so that it cannot write a profile to its liking.
+        name = f"profile-{secrets.token_hex(8)}"
+        job = self._under_valgrind(job, scratch, name, seconds)
         finished = await self.sandbox.run(job)
-        output, data = job.stdout.read_bytes(), _contents(scratch / "out" / "profile")
+        output, data = job.stdout.read_bytes(), _contents(scratch / "out" / name)
         profile = read_profile(data, special_of, graph=bool(function))
-        problem = _problem(finished, case, job, scratch / "out", profile)
+        problem = _problem(finished, case, job, scratch / "out" / "log", profile)
         if problem is not None or profile is None:
-            return Measured(problem, None, output, wall_seconds=finished.wall_seconds)
-        cost = _case_cost(profile, case, function)
-        return Measured(None, cost, output, profile.throws, finished.wall_seconds)
+            return Measured(problem, None, output)
+        return Measured(None, _case_cost(profile, case, function), output, profile.throws)
 
     async def floor(
         self,
@@ -171,10 +176,10 @@ class Callgrind:
             f"--log-file={log}",
         ]
 
-    def _under_valgrind(self, job: Job, scratch: Path, seconds: float) -> Job:
+    def _under_valgrind(self, job: Job, scratch: Path, name: str, seconds: float) -> Job:
         (scratch / "out").mkdir(parents=True, exist_ok=True)
         limits = job.limits
-        arguments = self._arguments(limits, f"{OUT}/profile", f"{OUT}/log")
+        arguments = self._arguments(limits, f"{OUT}/{name}", f"{OUT}/log")
         out = Mount(scratch / "out", OUT, writable=True)
         return evolve(
             job,
@@ -212,7 +217,13 @@ def _written(path: Path, data: bytes) -> Path:
 
 
 def _contents(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
+    """What a file holds that an untrusted program may have put in its place; no links, no pipes."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(LARGEST_PROFILE) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
 
 
 _versions: dict[tuple[str, str], str] = {}
@@ -237,12 +248,15 @@ def _mounts(valgrind: Path) -> tuple[Mount, ...]:
 
 
 def _problem(
-    finished: Finished, case: str, job: Job, out: Path, profile: Profile | None
+    finished: Finished, case: str, job: Job, log: Path, profile: Profile | None
 ) -> Verdict | None:
-    """Why a run gave no cost: the program's own fault, or that it does not go with valgrind."""
+    """Why a run gave no cost: the program's own fault, or that it does not go with valgrind.
+
+    Raises MeasurementFailed when valgrind did not even begin to log.
+    """
     if finished.ok and profile is not None:
         return None
-    said = _contents(out / "log").decode(errors="replace")
+    said = _contents(log).decode(errors="replace")
     if _UNKNOWN_INSTRUCTION in said:
         return Unmeasurable(f"it uses an instruction that valgrind does not know (case {case})")
     if any(sign in said for sign in _BROKEN) or finished.ending == "memory":
@@ -250,9 +264,11 @@ def _problem(
     if finished.ending == "time":
         seconds = job.limits.wall_seconds
         return Unmeasurable(f"case {case} was still running after {seconds:g} s under callgrind")
-    if profile is None and finished.ending == "exit":
-        words = _contents(job.stderr).decode(errors="replace").strip()[-500:] or said.strip()[-500:]
+    if profile is None and finished.ending == "exit" and not log.exists():
+        words = _contents(job.stderr).decode(errors="replace").strip()[-500:]
         raise MeasurementFailed(f"valgrind did not run: {words}", INSTALL)
+    if finished.ok:
+        return Unmeasurable(f"it became another program, or hid what it cost, on case {case}")
     return problem_of(finished, case, job.limits)
 
 
