@@ -105,7 +105,7 @@ def _is_endl(place: Place, facts: Facts | None) -> bool:
 
 
 def _goes_to_cout(place: Place, facts: Facts | None) -> bool:
-    root = place.chain_root
+    root = place.chain_root("<<")
     if root is None or root.word != "cout" or root.is_member:
         return False
     if facts is None or root.row.macro:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hasten.nouns import Rewrite, Span
-from hasten.rules.io.places import Row, places_of, rows_of
-from hasten.rules.io.program import STDIO_PRINTS, STDIO_READS, owns_its_streams
+from hasten.rules.io.places import places_of
+from hasten.rules.io.program import STDIO_PRINTS, STDIO_READS, Names, owns_its_streams
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.source.cpp import CppSource, Function
 
@@ -75,8 +75,8 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
     if main is None or not unit.span.contains(main.body.start):
         return
     used = {r.qualified for r in facts.references} & {"std::cin", "std::cout"}
-    rows = rows_of(source)
-    if not used or not _may_untie(rows) or not owns_its_streams(source, rows, facts):
+    names = Names(source, facts)
+    if not used or not _may_untie(names) or not owns_its_streams(source, names.rows, facts):
         return
     lines = ["std::ios::sync_with_stdio(false);"]
     if "std::cin" in used:
@@ -91,16 +91,16 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
         )
 
 
-def _may_untie(rows: Sequence[Row]) -> bool:
+def _may_untie(names: Names) -> bool:
     """Whether the program neither mixes in C's stdio, nor flushes on purpose, nor asks a person."""
-    stdio = STDIO_READS | STDIO_PRINTS
-    if any(not place.is_member for place in places_of(rows, *stdio)):
+    stdio = names.places(*STDIO_READS, *STDIO_PRINTS)
+    if any(standing != "inactive" for _, standing in stdio):
         return False
-    if any(places_of(rows, "sync_with_stdio", "flush", "fflush", "unitbuf")):
+    if any(places_of(names.rows, "sync_with_stdio", "flush", "fflush", "unitbuf")):
         return False
     return not any(
         place.first.near(-1) == ";" and re.search(r"[A-Za-z][^\\]*\"$", place.first.near(-2))
-        for place in places_of(rows, "cin")
+        for place in places_of(names.rows, "cin")
     )
 
 

@@ -140,20 +140,19 @@ class Place:
             return None
         return Place(self.row, closing + 1)
 
-    @property
-    def chain_root(self) -> Place | None:
-        """What the `<<` chain around the token starts with: `cout` in `cout << x << endl`."""
-        index, shift = self.index - 1, -1
+    def chain_root(self, operator: str) -> Place | None:
+        """What the chain around the token starts with: `cout` in `cout << x << endl`."""
+        index, first = self.index - 1, -1
         while index >= 0 and self.row.words[index] not in _EDGES:
             word = self.row.words[index]
-            if word == "<<":
-                shift = index
+            if word == operator:
+                first = index
             elif word in _OPENS:
                 break
             elif word in _CLOSES:
                 index = self.row.partners.get(index, index)
             index -= 1
-        return Place(self.row, shift - 1) if shift > 0 else None
+        return Place(self.row, first - 1) if first > 0 else None
 
 
 def rows_of(source: CppSource) -> tuple[Row, ...]:
@@ -172,20 +171,17 @@ def rows_of(source: CppSource) -> tuple[Row, ...]:
 
 
 def conditional_parts(source: CppSource) -> tuple[tuple[int, int], ...]:
-    """The byte ranges of the outermost `#if ... #endif`."""
+    """The byte ranges between an `#if` and its `#endif`, cut at each condition between them."""
     found: list[tuple[int, int]] = []
     depth = start = 0
     for token in tokens(readable(source.data)):
-        if token.kind != "directive":
+        word = _directive_word(token) if token.kind == "directive" else ""
+        if not word.startswith(("if", "el", "endif")):
             continue
-        word = _directive_word(token)
-        if word.startswith("if"):
-            start = token.start if depth == 0 else start
-            depth += 1
-        elif word == "endif" and depth > 0:
-            depth -= 1
-            if depth == 0:
-                found.append((start, token.end))
+        if depth > 0:
+            found.append((start, token.start))
+        depth = max(depth + word.startswith("if") - (word == "endif"), 0)
+        start = token.end
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal
@@ -53,17 +54,34 @@ class Names:
         return rows_of(self.source)
 
     @cached_property
-    def _conditional(self) -> tuple[tuple[int, int], ...]:
-        return conditional_parts(self.source)
+    def _left_out(self) -> tuple[tuple[int, int], ...]:
+        """The conditional parts in which clang has seen nothing."""
+        facts = self.facts
+        seen = sorted(
+            {r.start for r in facts.references}
+            | {d.start for d in facts.declarations}
+            | {m.start for m in facts.macro_expansions}
+        )
+        return tuple(
+            (start, end)
+            for start, end in conditional_parts(self.source)
+            if bisect_left(seen, start) == bisect_left(seen, end)
+        )
 
     @cached_property
     def _macros(self) -> frozenset[str]:
         return frozenset(macro.name for macro in self.facts.macro_definitions)
 
+    def _is_defined(self, place: Place) -> bool:
+        definitions = self.facts.macro_definitions
+        return any(macro.start <= place.start < macro.end for macro in definitions)
+
     def in_macro(self, place: Place) -> bool:
-        """Whether the name is in a macro's text or among the arguments of an expansion."""
+        """Whether the name is a macro, in a macro's text or among the arguments of an expansion."""
         return bool(place.row.macro) or any(
-            macro.start < place.start < macro.end for macro in self.facts.macro_expansions
+            macro.start < place.start < macro.end
+            or (macro.start == place.start and macro.name == place.word)
+            for macro in self.facts.macro_expansions
         )
 
     def standing(self, place: Place) -> Standing:
@@ -79,10 +97,12 @@ class Names:
         if reference is not None and not reference.from_macro:
             known = (place.word, f"std::{place.word}")
             return "ours" if reference.target < 0 and reference.qualified in known else "other"
+        if place.row.macro:
+            return "ours" if self._is_defined(place) else "inactive"
         if self.in_macro(place):
             return "ours"
-        inactive = any(start < place.start < end for start, end in self._conditional)
-        return "inactive" if inactive else "unknown"
+        is_left_out = any(start <= place.start < end for start, end in self._left_out)
+        return "inactive" if is_left_out else "unknown"
 
     def places(self, *words: str) -> Iterator[tuple[Place, Standing]]:
         """The places of those words that are not something of the program's own."""

@@ -48,7 +48,8 @@ def uses_of_cin(names: Names) -> Uses | None:
     """How std::cin is used; None when something else is done with it than is understood."""
     if any(places_of(names.rows, *_FORBIDDEN_READING)):
         return None
-    return _uses_of(names, "cin", Uses())
+    skipping = _skipping(names)
+    return _uses_of(names, "cin", skipping) if skipping is not None else None
 
 
 def uses_of_cout(names: Names) -> Uses | None:
@@ -174,6 +175,19 @@ def _is_precision(text: str) -> bool:
     return text.isdecimal() and int(text) <= 100
 
 
+def _skipping(names: Names) -> Uses | None:
+    """`ws` where std::cin is told to skip spaces."""
+    uses = Uses()
+    for place, standing in names.places("ws"):
+        is_used = standing != "inactive" and place.first.near(-1) == ">>"
+        root = place.chain_root(">>") if is_used else None
+        if is_used and (root is None or place.row.macro):
+            return None
+        if root is not None and root.word == "cin" and not root.is_member:
+            uses = uses.with_(_manipulator(place))
+    return uses
+
+
 def _manipulators(names: Names) -> Uses | None:
     """`endl`, `fixed` and `setprecision(10)` where they are printed to std::cout."""
     for place, _ in names.places(*_OTHER_MANIPULATORS):
@@ -207,9 +221,7 @@ def _has_known_precision(place: Place) -> bool:
 
 
 def _is_printed_to_cout(place: Place) -> bool:
-    if place.first.near(-1) != "<<":
-        return False
-    root = place.chain_root
+    root = place.chain_root("<<") if place.first.near(-1) == "<<" else None
     return root is not None and root.word == "cout" and not root.is_member
 
 
