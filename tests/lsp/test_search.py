@@ -25,8 +25,8 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", name="one")
-async def _one(root: Path) -> AsyncGenerator[Editor]:
-    async with editor(root, root / "cache") as started:
+async def _one(root: Path, cache: Path) -> AsyncGenerator[Editor]:
+    async with editor(root, cache) as started:
         yield started
 
 
@@ -112,11 +112,11 @@ async def test_what_was_found_is_known_until_the_function_changes(root: Path, on
     assert actions[0].title == "Optimize this function"
 
 
-async def test_results_outlive_the_server(root: Path, one: Editor) -> None:
+async def test_results_outlive_the_server(root: Path, one: Editor, cache: Path) -> None:
     path = write_program(root, "outlive", SLOW)
     uri = one.open(path)
     assert (await one.optimize(uri, "while (std::cin"))["status"] == "proposals"
-    async with editor(root, root / "cache") as other:
+    async with editor(root, cache) as other:
         uri = other.open(path)
         hover = await other.hover(uri, other.place(uri, "main"))
         assert hover is not None
@@ -129,10 +129,10 @@ async def test_results_outlive_the_server(root: Path, one: Editor) -> None:
 
 @pytest.mark.parametrize("client", ["visual-studio-code", "neovim@v0.7.0", "emacs"])
 async def test_the_command_offers_the_edit_as_the_client_can_take_it(
-    root: Path, client: str
+    root: Path, client: str, cache: Path
 ) -> None:
     path = write_program(root, "offered", SLOW)
-    async with editor(root, root / "cache", client) as other:
+    async with editor(root, cache, client) as other:
         other.answers = lambda _: "Apply"
         uri = other.open(path)
         action = next(
@@ -155,9 +155,9 @@ async def test_the_command_offers_the_edit_as_the_client_can_take_it(
         assert "faster" in (ends[0].message or "")
 
 
-async def test_an_edit_that_the_user_declines_changes_nothing(root: Path) -> None:
+async def test_an_edit_that_the_user_declines_changes_nothing(root: Path, cache: Path) -> None:
     path = write_program(root, "declined", SLOW)
-    async with editor(root, root / "cache", "neovim@v0.7.0") as other:
+    async with editor(root, cache, "neovim@v0.7.0") as other:
         uri = other.open(path)
         await other.execute("hasten.optimize", {"uri": uri, "scope": "program"})
         await other.until("a question", lambda: other.asked)
@@ -168,14 +168,16 @@ async def test_an_edit_that_the_user_declines_changes_nothing(root: Path) -> Non
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-async def test_line_endings_and_characters_of_all_kinds_survive(root: Path, encoding: str) -> None:
+async def test_line_endings_and_characters_of_all_kinds_survive(
+    root: Path, encoding: str, cache: Path
+) -> None:
     text = SLOW.replace("int main", "/* Größe 😀\t日本 */ int main").replace("\n", "\r\n")
     path = write_program(root, "foreign", text)
     capabilities = client_capabilities("visual-studio-code")
     capabilities.general = types.GeneralClientCapabilities(
         position_encodings=[types.PositionEncodingKind(encoding)]
     )
-    async with editor(root, root / "cache", capabilities) as other:
+    async with editor(root, cache, capabilities) as other:
         uri = other.open(path)
         answer = await other.optimize(uri, "while (std::cin")
         assert answer["status"] == "proposals", answer["message"]
@@ -186,7 +188,7 @@ async def test_line_endings_and_characters_of_all_kinds_survive(root: Path, enco
         assert "/* Größe 😀\t日本 */ int main" in edited
 
 
-async def test_evidence_is_a_page(root: Path, one: Editor) -> None:
+async def test_evidence_is_a_page(root: Path, one: Editor, cache: Path) -> None:
     uri = one.open(write_program(root, "evident", SLOW))
     place = one.place(uri, "while (std::cin")
     where = {"position": {"line": place.line, "character": place.character}}
@@ -197,7 +199,7 @@ async def test_evidence_is_a_page(root: Path, one: Editor) -> None:
     assert answer["html"].lstrip().lower().startswith("<!doctype html>")
     assert answer["record"]["proposals"]
     page = Path(answer["path"])
-    assert (root / "cache") in page.parents
+    assert cache in page.parents
     assert await asyncio.to_thread(page.read_text) == answer["html"]
     await one.execute("hasten.showEvidence", {"uri": uri, **where})
     await one.until("the page", lambda: one.client.shown_documents)
@@ -205,13 +207,13 @@ async def test_evidence_is_a_page(root: Path, one: Editor) -> None:
 
 
 async def test_the_workspace_is_searched_without_changing_it(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, cache: Path
 ) -> None:
     root = tmp_path_factory.mktemp("workspace")
     write_program(root, "first", SLOW)
     write_program(root / "inner", "second", SLOW.replace("std::endl", '"\\n" << std::flush'))
     (root / "untested.cpp").write_text("int main() {}\n")
-    async with editor(root, root / "cache") as other:
+    async with editor(root, cache) as other:
         token = other.watch_progress("all")
         answer = await other.request("hasten/optimizeWorkspace", {"workDoneToken": token})
         assert "2 of 2 programs can be made faster" in answer["message"]
@@ -231,9 +233,9 @@ async def test_the_workspace_is_searched_without_changing_it(
         assert other.edits == []
 
 
-async def test_the_cache_can_be_cleared(root: Path) -> None:
+async def test_the_cache_can_be_cleared(root: Path, cache: Path) -> None:
     path = write_program(root, "cleared", SLOW)
-    async with editor(root, root / "cleared-cache") as other:
+    async with editor(root, cache) as other:
         uri = other.open(path)
         assert (await other.optimize(uri))["status"] == "proposals"
         assert await other.execute("hasten.clearCache") > 0

@@ -37,7 +37,12 @@ PATIENT_CASES = {f"{rounds}": f"{rounds * 1000}\n" for rounds in range(30000, 30
 
 def patient(folder: Path) -> Path:
     """A program whose search takes long enough to do something meanwhile."""
-    return write_program(folder, "patient", PATIENT, PATIENT_CASES)
+    return write_program(folder, "patient", unseen(PATIENT, folder), PATIENT_CASES)
+
+
+def unseen(text: str, folder: Path) -> str:
+    """A text of which the cache knows nothing: else there would be no search."""
+    return f"{text}// {folder}\n"
 
 
 def programs(pid: int) -> list[int]:
@@ -73,9 +78,9 @@ async def ended(pids: list[int], seconds: float = 4.0) -> None:
 
 
 @pytest.mark.parametrize("how", ["$/cancelRequest", "window/workDoneProgress/cancel"])
-async def test_cancelling_ends_every_program(tmp_path: Path, how: str) -> None:
+async def test_cancelling_ends_every_program(tmp_path: Path, how: str, cache: Path) -> None:
     path = patient(tmp_path)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         token = one.watch_progress("mine")
         answer = one.optimize(uri, "volatile", "my-search", workDoneToken=token)
@@ -95,9 +100,9 @@ async def test_cancelling_ends_every_program(tmp_path: Path, how: str) -> None:
         assert await one.actions(uri, one.place(uri, "volatile"))
 
 
-async def test_the_command_is_cancelled_by_its_progress(tmp_path: Path) -> None:
+async def test_the_command_is_cancelled_by_its_progress(tmp_path: Path, cache: Path) -> None:
     path = patient(tmp_path)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         await one.execute("hasten.optimize", {"uri": uri, "scope": "program"})
         await searching(one)
@@ -114,9 +119,9 @@ async def test_the_command_is_cancelled_by_its_progress(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["shutdown", "end of input", "SIGTERM", "SIGKILL"])
-async def test_no_process_outlives_the_server(tmp_path: Path, how: str) -> None:
+async def test_no_process_outlives_the_server(tmp_path: Path, how: str, cache: Path) -> None:
     path = patient(tmp_path)
-    wire = await Wire.start(tmp_path / "cache")
+    wire = await Wire.start(cache)
     await wire.initialize(tmp_path)
     wire.open(path)
     params = {"textDocument": {"uri": path.as_uri()}, "scope": "program"}
@@ -141,9 +146,9 @@ async def test_no_process_outlives_the_server(tmp_path: Path, how: str) -> None:
     await ended(below)
 
 
-async def test_typing_elsewhere_does_not_disturb_a_search(tmp_path: Path) -> None:
-    path = write_program(tmp_path, "slow", SLOW)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+async def test_typing_elsewhere_does_not_disturb_a_search(tmp_path: Path, cache: Path) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         answer = one.optimize(uri, "while (std::cin")
         await one.until("the search", lambda: descendants(one.pid))
@@ -155,9 +160,11 @@ async def test_typing_elsewhere_does_not_disturb_a_search(tmp_path: Path) -> Non
         assert change["textDocument"]["version"] == one.versions[uri] == 2
 
 
-async def test_an_edit_of_a_function_that_has_changed_is_dropped(tmp_path: Path) -> None:
-    path = write_program(tmp_path, "slow", SLOW)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+async def test_an_edit_of_a_function_that_has_changed_is_dropped(
+    tmp_path: Path, cache: Path
+) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         answer = one.optimize(uri, "while (std::cin")
         await one.until("the search", lambda: descendants(one.pid))
@@ -168,9 +175,9 @@ async def test_an_edit_of_a_function_that_has_changed_is_dropped(tmp_path: Path)
         assert found["proposals"] == []
 
 
-async def test_a_question_about_an_older_version_is_refused(tmp_path: Path) -> None:
-    path = write_program(tmp_path, "slow", SLOW)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+async def test_a_question_about_an_older_version_is_refused(tmp_path: Path, cache: Path) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         one.replace(uri, "return n;", "return 0 + n;")
         identifier = {"uri": uri, "version": 1}
@@ -178,9 +185,11 @@ async def test_a_question_about_an_older_version_is_refused(tmp_path: Path) -> N
         assert found["status"] == "changed"
 
 
-async def test_a_document_that_is_closed_meanwhile_is_not_edited(tmp_path: Path) -> None:
-    path = write_program(tmp_path, "slow", SLOW)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+async def test_a_document_that_is_closed_meanwhile_is_not_edited(
+    tmp_path: Path, cache: Path
+) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         await one.execute("hasten.optimize", {"uri": uri, "scope": "program"})
         await one.until("the search", lambda: descendants(one.pid))
@@ -207,9 +216,10 @@ async def test_what_is_wrong_is_said(
     cases: dict[str, str] | None,
     settings: dict[str, object],
     expected: str,
+    cache: Path,
 ) -> None:
     path = write_program(tmp_path, name, text, cases)
-    async with editor(tmp_path, tmp_path / "cache", settings=settings) as one:
+    async with editor(tmp_path, cache, settings=settings) as one:
         uri = one.open(path)
         found = await one.optimize(uri)
         assert found["status"] == "failed"
@@ -219,9 +229,9 @@ async def test_what_is_wrong_is_said(
         await one.until("the message", lambda: any(expected in m for m in one.messages()))
 
 
-async def test_a_place_without_a_function_is_named(tmp_path: Path) -> None:
-    path = write_program(tmp_path, "slow", SLOW)
-    async with editor(tmp_path, tmp_path / "cache") as one:
+async def test_a_place_without_a_function_is_named(tmp_path: Path, cache: Path) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    async with editor(tmp_path, cache) as one:
         uri = one.open(path)
         found = await one.optimize(uri, "#include <vector>")
         assert found["status"] == "failed"
