@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from attrs import frozen
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 INSTALL = "Run tools/e2e/install (or `make e2e`, which does)."
+
+GRACE_SECONDS = 10.0
 
 
 @frozen
@@ -61,16 +64,24 @@ def run_scenarios(
 
 
 def _end_group(leader: subprocess.Popen[bytes]) -> None:
+    """Ask every process of the group to end, with time to clean up; then end them."""
     for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(leader.pid, number)
-        except ProcessLookupError:
+        if not _signal_group(leader.pid, number):
             break
-        try:
-            leader.wait(5)
-        except subprocess.TimeoutExpired:
-            continue
+        give_up = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < give_up and _signal_group(leader.pid, 0):
+            leader.poll()
+            time.sleep(0.1)
     leader.wait()
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Whether there was anybody to take the signal."""
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def find_program(name: str) -> str:
