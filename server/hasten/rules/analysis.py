@@ -119,11 +119,17 @@ class Code:
 
     @cached_property
     def macros(self) -> dict[str, str]:
-        """What each macro of this text is replaced by (parameters included)."""
-        return {
-            macro.name: self.source.slice(Span(macro.start, macro.end))[len(macro.name) :]
-            for macro in self.facts.macro_definitions
-        }
+        """What each macro of this text is replaced by, after its parameters if it has any.
+
+        What is defined more than once, in different ways, counts as anything at all.
+        """
+        found: dict[str, str] = {}
+        for macro in self.facts.macro_definitions:
+            text = self.source.slice(Span(macro.start, macro.end))
+            text = re.sub(r"^\s*#\s*define\s+", "", text)[len(macro.name) :]
+            known = found.setdefault(macro.name, text)
+            found[macro.name] = text if known == text else "#"
+        return found
 
     def is_expression_macro(self, name: str, seen: frozenset[str] = frozenset()) -> bool:
         """Whether expanding the macro can only compute a value or name a type."""

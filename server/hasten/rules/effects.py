@@ -24,6 +24,7 @@ _OPAQUE = words(
 )
 _THROWING = words("at stoi stol stoll stoull stod substr value")
 _INPUT = words("scanf fscanf getline gets fgets fread getchar getchar_unlocked")
+_BUILT_IN = words("const bool char short int long float double signed unsigned wchar_t void")
 _CALLING = words("transform generate shuffle random_shuffle for_each_n")
 
 
@@ -105,32 +106,49 @@ def may_change(code: Code, variable: Declaration, region: Node) -> bool:
         return True
     local = variable.owner >= 0 and not variable.is_static
     hidden = any(use.kind == "escape" for use in uses_of(code, variable))
-    if local and not hidden and not variable.is_reference and not is_pointer_like(variable):
+    indirect = variable.is_reference or is_pointer_like(variable)
+    if local and not hidden and not indirect:
         return False
-    if effects.unknown or (hidden and effects.through):
+    if effects.unknown or any(_may_lead_to(code, at, variable) for at in effects.through):
         return True
-    if not (variable.is_reference or is_pointer_like(variable)):
+    if not indirect:
         return False
-    within = {
-        d.name_at for d in code.facts.declarations if here and d.owner == here.name_span.start
-    }
-    for at in effects.writes | effects.through:
+    own = here.name_span.start if here is not None else -1
+    for at in effects.writes:
         other = code.facts.by_name_at[at]
-        if variable.kind == "parameter" and at in within and at not in effects.through:
+        if variable.kind == "parameter" and other.owner == own and not other.is_static:
             continue  # nobody can have passed what did not exist yet
         if _may_overlap(variable.type, other.type):
             return True
     return False
 
 
+def _may_lead_to(code: Code, at: int, variable: Declaration) -> bool:
+    """Whether a pointer or reference may lead to the variable, or to a part of it."""
+    one, other = (_element(kind) for kind in (code.facts.by_name_at[at].type, variable.type))
+    if not one or not other or "auto" in (one, other):
+        return True
+    return re.search(rf"(?<!\w){re.escape(one)}(?!\w)", other) is not None or (
+        re.search(rf"(?<!\w){re.escape(other)}(?!\w)", one) is not None
+        or not (_is_known(one) and _is_known(other))
+    )
+
+
+def _is_known(kind: str) -> bool:
+    """Whether the name of a type says all that it is made of."""
+    names = re.findall(r"(?:std::)?\w+", kind)
+    return all(n.startswith("std::") or n in _BUILT_IN for n in names)
+
+
 def _may_overlap(one: str, other: str) -> bool:
-    """Whether objects of two types can share memory: numbers are no part of a library container."""
+    """Whether two variables can share memory: numbers are no part of a library container."""
     numbers = [_element(kind) in ARITHMETIC for kind in (one, other)]
     owners = [template_of(_element(kind))[0] in library.CONTAINERS for kind in (one, other)]
     return not ((numbers[0] and owners[1]) or (numbers[1] and owners[0]))
 
 
 def _element(kind: str) -> str:
+    """The type of what is referred to, pointed at, or held in an array."""
     return value_type(value_type(kind).partition("[")[0].rstrip("*& "))
 
 

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules.analysis import (
+    ARITHMETIC,
     Code,
     bare,
     child,
@@ -17,9 +18,12 @@ from hasten.rules.analysis import (
     operator,
     root_of,
     template_of,
+    value_type,
 )
 from hasten.rules.effects import effects_of
 from hasten.rules.rule import Example, Rule, Unit
+from hasten.rules.uses import is_pointer_like
+from hasten_sim.facts import Declaration
 
 _INDEXED = ("std::vector", "std::array", "std::deque")
 
@@ -90,29 +94,33 @@ def _may_be_split(code: Code, left: Node, added: list[Node]) -> bool:
     assert root is not None
     if len(added) == 1:
         return True
-    if root.is_reference or root.is_global or root.kind == "field":
-        return all(not list(code.source.descendants(t, "call_expression")) for t in added) and all(
-            not _names(code, term, root.name_at) and _is_simple(code, term) for term in added
-        )
-    return not any(_names(code, term, root.name_at) for term in added)
+    shared = root.is_reference or root.kind == "field"
+    return all(_is_apart(code, term, root, shared) for term in added)
+
+
+def _is_apart(code: Code, term: Node, root: Declaration, shared: bool) -> bool:
+    """Whether the term is the same before and after the string has grown.
+
+    `shared` says that the string may have other names.
+    """
+    if root.name_at in effects_of(code, term).reads:
+        return False
+    for reference in code.references_in(term):
+        variable = code.facts.by_name_at.get(reference.target)
+        if variable is None:
+            continue
+        if variable.kind == "function":
+            return not shared and not root.is_global
+        if variable.is_reference or is_pointer_like(variable):
+            return False
+        if shared and value_type(variable.type) not in ARITHMETIC:
+            return False
+    return True
 
 
 def _only_throws(code: Code, term: Node) -> bool:
     found = effects_of(code, term)
     return not (found.writes or found.through or found.prints or found.takes_input or found.unknown)
-
-
-def _names(code: Code, term: Node, target: int) -> bool:
-    return any(r.target == target for r in code.references_in(term))
-
-
-def _is_simple(code: Code, term: Node) -> bool:
-    """Whether no other name for the same string can be among what the term reads."""
-    for reference in code.references_in(term):
-        variable = code.facts.by_name_at.get(reference.target)
-        if variable is not None and (variable.is_reference or variable.is_pointer):
-            return False
-    return True
 
 
 def _appends(code: Code, statement: Node, text: str, terms: list[Node]) -> str:

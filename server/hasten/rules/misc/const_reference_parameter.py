@@ -212,9 +212,14 @@ def _is_safe_call(
     others = [r for r in code.references_in(arguments) if r.target == root.name_at]
     if any(use.kind != "read" for r in others for use in uses_at(code, r)):
         return False
-    rest = [root_of(code, value) for at, value in enumerate(values) if at != index]
-    if any(other is not None and other.name_at == root.name_at for other in rest):
-        return False
+    for at, value in enumerate(values[: len(declared.parameters)]):
+        if at == index or declared.parameters[at] not in effects.through:
+            continue
+        other = root_of(code, value)  # what the function changes: it must be something else
+        if other is None or other.name_at == root.name_at:
+            return False
+        if other.is_reference or is_pointer_like(other):
+            return False
     if root.is_reference or is_pointer_like(root) or escapes(code, root):
         return False
     if root.owner >= 0 and not root.is_static:

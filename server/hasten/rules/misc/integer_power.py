@@ -11,7 +11,7 @@ from hasten.rules.analysis import INTEGRAL, Code, child, code_of, operator, valu
 from hasten.rules.misc.powers import is_integer, powers_in
 from hasten.rules.rule import Example, Rule, Unit
 
-_HELPER = """\
+HELPER = """\
 static long long integer_power(long long base, long long exponent) {
     if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent % 2 ? -1 : 1) : 0;
     unsigned long long result = 1, factor = base;
@@ -48,7 +48,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 def _helper(code: Code) -> tuple[tuple[int, int, str], ...] | None:
     """The edit that adds the function; none when it is there, None when its name is taken."""
-    text = _HELPER.replace("\n", code.source.newline)
+    text = HELPER.replace("\n", code.source.newline)
     if text.rstrip() in code.source.text:
         return ()
     if code.fresh_name("integer_power") != "integer_power" or not code.may_insert(text):
@@ -116,7 +116,7 @@ RULE = Rule(
     ),
     example=Example(
         before=_BEFORE,
-        after=_BEFORE.replace("int main", _HELPER + "int main").replace(
+        after=_BEFORE.replace("int main", HELPER + "int main").replace(
             "std::pow(10, i % 15)", "integer_power(10, i % 15)"
         ),
     ),

@@ -1,0 +1,196 @@
+"""Recursive functions remember results only where these depend on the arguments alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hasten.rules.algorithms.memoise_pure_recursion import RULE
+from tests.rules.algorithms.generated import FEW, check_preserved
+from tests.rules.check import applied, check_same_output, check_silent, rewrites_of
+
+HEAD = "#include <cstdio>\n#include <algorithm>\nusing namespace std;\n"
+FIBONACCI = "int f(int n) { if (n < 2) return n; return f(n - 1) + f(n - 2); }\n"
+
+
+def after(text: str) -> str:
+    found = rewrites_of(RULE, text)
+    assert len(found) == 1
+    changed = applied(text, found)
+    check_same_output(text, changed, (b"", b"5 3 1 2 3 4 5"))
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("function", "call"),
+    [
+        ("long long f(int n) { return n < 3 ? n : f(n - 1) + f(n - 3); }", "f(30)"),
+        ("bool f(int n) { if (n < 1) return n == 0; return f(n - 3) || f(n - 5); }", "f(34)"),
+        ("double f(int n, int k) { if (!n || !k) return 1.5; return f(n - 1, k) / f(n, k - 1); }",
+         "f(9, 9)"),
+        (("static int f(const int a, int b) { int s = 1; for (int i = 0; i < a; i++) s += f(i, b);"
+         " return s % 1009; }"), "f(18, -2)"),
+        (("long long f(long long n, bool odd) { if (n < 99999999) return n % 7 + odd; return f(n / 2, !odd)"
+         " + f(n / 3, odd) + f(n / 2, odd); }"), "f(5000000000LL, true)"),
+        (("unsigned f(unsigned a, char key, short index) { if (a == 0) return key + index; "
+         "return f(a - 1, key + 1, index) * 3 + f(a - 1, key, index - 1); }"), "f(12, -3, 4)"),
+        ("int f(int key) { key--; if (key < 0) return 1; return (f(key) + f(key - 1)) % 97; }",
+         "f(25)"),
+    ],
+)  # fmt: skip
+def test_integers_of_all_kinds_are_keys(function: str, call: str) -> None:
+    text = HEAD + f'{function}\nint main() {{ printf("%.9g\\n", (double)({call})); }}\n'
+    assert "f_computed" in after(text)
+
+
+def test_negative_and_huge_arguments_are_computed_without_a_table() -> None:
+    text = HEAD + FIBONACCI + 'int main() { printf("%d %d\\n", f(-7), f(20)); }'
+    after(text)
+    huge = "int f(int n) { if (n < 9) return n; return (f(n / 7) + f(n / 5)) % 1009; }\n"
+    after(HEAD + huge + 'int main() { printf("%d\\n", f(2147483647)); }')
+
+
+def test_globals_that_are_read_first_and_never_changed_again_are_fine() -> None:
+    after(
+        HEAD
+        + "int n, m; int w[9];\n"
+        + "int f(int i, int r) { if (i == n) return 0; return max(f(i + 1, r), r < w[i] ? 0 : "
+        "w[i] + f(i + 1, r - w[i])); }\n"
+        + 'void read() { for (int i = 0; i < n; i++) if (scanf("%d", &w[i]) != 1) w[i] = i; }\n'
+        + 'int main() { if (scanf("%d %d", &n, &m) != 2) n = m = 3; read();\n'
+        + 'for (int i = 0; i < 3; i++) printf("%d\\n", f(0, m + i)); }'
+    )
+
+
+def test_a_helper_that_is_pure_may_be_called() -> None:
+    after(
+        HEAD
+        + "int larger(int a, int b) { return a > b ? a : b; }\n"
+        + "int f(int n) { if (n < 2) return n; return larger(f(n - 1), f(n - 2) + 1); }\n"
+        + 'int main() { printf("%d\\n", f(20)); }'
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        # the table it reads changes between the calls, in one way or another
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int main() { f(5); w[2] = 1; f(5); }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int main() { for (int t = 0; t < 3; t++) { w[2] = t; f(5); } }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "void g() { w[1]++; } int main() { f(5); g(); f(5); }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "void g(int* p) { *p = 3; } int main() { f(5); g(w); f(5); }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "void g() { scanf(\"%d\", w); f(3); } int main() { g(); g(); }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int main() { int* p = w; f(5); p[2] = 1; f(5); }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int main() { again: f(5); w[2]++; if (w[2] < 3) goto again; }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int first = f(3); int main() { w[2] = 1; f(5); }"),
+        ("#define rep(i, n) for (int i = 0; i < n; i++)\nint w[9]; "
+        "int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int main() { rep(t, 3) { w[2] = t; f(5); } }"),
+        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
+        "int g(int d) { if (!d) return f(4); w[2] = d; return g(d - 1) + f(3); } "
+        "int main() { return g(3); }"),
+        ("int* p; int f(int n) { return n < 1 ? *p : f(n - 1) + f(n - 2); } "
+        "int main() { int x = 1; p = &x; f(3); x = 2; f(3); }"),
+        # it does more than compute
+        "int c; int f(int n) { c++; return n < 2 ? n : f(n - 1) + f(n - 2); } int main() { f(3); }",
+        ("int f(int n) { static int c = 0; c++; return n < 2 ? c : f(n - 1) + f(n - 2); } "
+        "int main() { f(3); }"),
+        "int f(int n) { puts(\"\"); return n < 2 ? n : f(n - 1) + f(n - 2); } int main() { f(3); }",
+        ("int f(int n) { int x; scanf(\"%d\", &x); return n < 2 ? x : f(n - 1) + f(n - 2); } "
+        "int main() { f(3); }"),
+        "int f(int n) { return n < 2 ? rand() : f(n - 1) + f(n - 2); } int main() { f(3); }",
+        ("int f(int n) { if (n < 0) exit(1); return n < 2 ? n : f(n - 1) + f(n - 2); } "
+        "int main() { f(3); }"),
+        # it is not one function of some integers
+        ("int f(int n, int* p) { return n < 2 ? *p : f(n - 1, p) + f(n - 2, p); } "
+        "int main() { int x = 3; f(3, &x); }"),
+        "int f(double n) { return n < 2 ? 1 : f(n - 1) + f(n - 2); } int main() { f(3); }",
+        "int f(int n, int k = 1) { return n < 2 ? k : f(n - 1) + f(n - 2); } int main() { f(3); }",
+        ("int f(long n) { return n; } "
+        "int f(int n) { return n < 2 ? 1 : f(n - 1) + f(n - 2); } int main() { f(3); }"),
+        ("template <class T> T f(T n) { return n < 2 ? 1 : f(n - 1) + f(n - 2); } "
+        "int main() { f(3); }"),
+        "void f(int n) { if (n > 2) { f(n - 1); f(n - 2); } } int main() { f(3); }",
+        # it does not call itself twice on any way
+        ("int f(int n) { if (n % 2) return n < 2 ? 1 : f(n - 1); return n < 2 ? 0 : f(n / 2); } "
+        "int main() { f(3); }"),
+    ],
+)  # fmt: skip
+def test_it_stays_silent(program: str) -> None:
+    check_silent(RULE, HEAD + "#include <cstdlib>\n" + program)
+
+
+def test_threads_may_not_share_the_table() -> None:
+    text = (
+        "#include <thread>\n" + HEAD + FIBONACCI + "int main() { std::thread t(f, 3); t.join(); }"
+    )
+    check_silent(RULE, text)
+
+
+TERMS = ["f{i}({args})", "w[{p} & 7]", "{p}", "n", "h({p})", "s", "other"]
+STEPS = [
+    "int s = {p} * 2;",
+    "int s = g0; s++;",
+    "int s = 0; for (int q = 0; q < {p} % 3; q++) s += w[q];",
+    "int s = 1; {p}--;",
+    "int s = 2; w[0] += 0;",
+    "int s = 3; touch();",
+]
+MAINS = [
+    "setup(); show();",
+    "setup(); w[3] = 9; show();",
+    "show(); w[3] = 9; show();",
+    "for (int t = 0; t < 2; t++) { w[t] += t; show(); }",
+    "setup(); show(); setup(); show();",
+]
+
+
+@FEW
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 3), st.sampled_from(STEPS), st.lists(st.sampled_from(TERMS), max_size=2)
+        ),
+        min_size=6,
+        max_size=6,
+    ),
+    st.sampled_from(MAINS),
+)
+def test_what_is_remembered_is_what_would_be_computed(
+    shapes: list[tuple[int, str, list[str]]], main: str
+) -> None:
+    text = HEAD + (
+        "int g0 = 2, n = 4, other = 1, w[8] = {1, 2, 3, 4, 5, 6, 7, 8};\n"
+        "int h(int x) { return x * x % 11; }\nvoid touch() { other++; }\n"
+        "int safe(int a) { return a < 2 ? a : safe(a - 1) + safe(a - 2); }\n"
+        "void setup() { n = 3; w[1] = 5; }\n"
+    )
+    show = 'printf("%d ", safe(12)); '
+    for index, (count, step, terms) in enumerate(shapes):
+        names = "abc"[:count]
+        rest = ", ".join(names[1:])
+        calls = [
+            f"f{index}({n})"
+            for n in (f"a - 1{', ' + rest if rest else ''}", f"a - 2{', ' + rest if rest else ''}")
+        ]
+        extra = [
+            t.format(i=index, p=names[-1], args=f"a - 3{', ' + rest if rest else ''}")
+            for t in terms
+        ]
+        text += (
+            f"int f{index}({', '.join('int ' + n for n in names)}) {{\n"
+            f"    if (a <= 0) return {names[-1]};\n    {step.format(p=names[-1])}\n"
+            f"    return ({' + '.join(calls + extra)}) % 1009;\n}}\n"
+        )
+        show += f'printf("%d ", f{index}({", ".join("9" if n == "a" else "3" for n in names)})); '
+    text += f"void show() {{ {show} }}\nint main() {{ {main} }}\n"
+    assert check_preserved(RULE, text) > 0
