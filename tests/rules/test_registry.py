@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -37,7 +38,8 @@ AddPackage = Callable[[str, dict[str, str]], EntryPoint]
 @pytest.fixture
 def add_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddPackage]:
     """Makes a third-party package of the given modules and the entry point that names it."""
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    importlib.invalidate_caches()
     made: list[str] = []
 
     def add(name: str, modules: dict[str, str]) -> EntryPoint:

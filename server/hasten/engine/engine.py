@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.memory import conditions_digest, recall, remember
 from hasten.engine.proposals import speedup_of
-from hasten.engine.rule_search import RuleSearch
+from hasten.engine.rule_search import Rewriter, RuleSearch
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import find_suite, open_workbench
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
@@ -150,7 +150,7 @@ class Engine:
 
     def _finder(
         self, target: Target, settings: Settings, first: asyncio.Task[Sequence[Rewrite]]
-    ) -> Callable[[str], asyncio.Future[Sequence[Rewrite]]]:
+    ) -> Rewriter:
         """Find rewrites of any text; those of the original have been sought since the start."""
 
         async def find(text: str) -> Sequence[Rewrite]:
