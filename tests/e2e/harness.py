@@ -64,8 +64,9 @@ def run_scenarios(
 
 
 def _end_group(leader: subprocess.Popen[bytes]) -> None:
-    """Ask every process of the group to end, with time to clean up; then end them."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
+    """End every process of the group: those of an editor that has ended by itself get time to."""
+    ended_by_itself = leader.poll() is not None
+    for number in (0, signal.SIGTERM, signal.SIGKILL)[0 if ended_by_itself else 1 :]:
         if not _signal_group(leader.pid, number):
             break
         give_up = time.monotonic() + GRACE_SECONDS
