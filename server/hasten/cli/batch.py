@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from hasten import numbers
 from hasten.batch.batch import BatchResult, FileDone, find_files
 from hasten.batch.batch import run as run_batch
 from hasten.cli import progress
@@ -22,7 +23,6 @@ from hasten.cli.exit_codes import ExitCode
 from hasten.cli.options import Json, budget_settings
 from hasten.cli.running import open_engine, run
 from hasten.errors import NoTests, TargetError
-from hasten.report import numbers
 from hasten.report.record import batch_record, file_record
 from hasten.settings import Settings, load
 from hasten.source.edits import unified_diff

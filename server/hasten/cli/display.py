@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from hasten import numbers
 from hasten.nouns import Proposal, SearchResult, Trial
-from hasten.report import numbers, table
+from hasten.report import table
 
 MOST_ROWS = 14
 MOST_CASES = 6

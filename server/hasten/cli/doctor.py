@@ -11,12 +11,11 @@ from pathlib import Path
 from attrs import frozen
 from rich.text import Text
 
-from hasten import __version__
+from hasten import __version__, numbers
 from hasten.cli.console import output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.options import Json
 from hasten.cli.running import run
-from hasten.report import numbers
 from hasten.report.record import doctor_record
 from hasten.settings import Settings, find_file, load
 from hasten_sim.backends.callgrind import Callgrind

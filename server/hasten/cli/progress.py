@@ -19,10 +19,10 @@ from rich.progress import (
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from hasten import numbers
 from hasten.batch.batch import BatchEvent, FileDone
 from hasten.cli.console import notes
 from hasten.engine.events import Event, Listener, Progress, ProposalFound
-from hasten.report import numbers
 
 STAGES = {
     "preparing": "preparing",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 import typer
 from rich.text import Text
 
+from hasten import numbers
 from hasten.cli import display
 from hasten.cli.console import output, print_record
 from hasten.cli.exit_codes import ExitCode
@@ -18,7 +19,6 @@ from hasten.engine.replay import ReplayResult
 from hasten.engine.replay import replay as repeat
 from hasten.errors import EvidenceError
 from hasten.nouns import Evidence
-from hasten.report import numbers
 from hasten.report.record import replay_record
 from hasten.settings import Settings, load
 from hasten_sim.errors import RecordError

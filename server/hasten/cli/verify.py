@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from hasten import numbers
 from hasten.cli import display
 from hasten.cli.console import output, print_error, print_record
 from hasten.cli.exit_codes import ExitCode
@@ -18,7 +19,6 @@ from hasten.cli.targets import find_target
 from hasten.engine.engine import Verification
 from hasten.errors import HastenError
 from hasten.nouns import Target
-from hasten.report import numbers
 from hasten.report.record import verify_record
 from hasten.settings import Settings, load
 

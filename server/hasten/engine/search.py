@@ -9,6 +9,7 @@ from typing import Literal
 
 from attrs import evolve
 
+from hasten import numbers
 from hasten.engine.events import Listener, Progress, ProposalFound, Stage, TrialDone
 from hasten.engine.generator import Generator
 from hasten.engine.proposals import best_first, propose
@@ -83,7 +84,7 @@ class Search:
         costs = [trial.cost for trial in (baseline, *self._trials) if trial.accepted]
         limit = min(cost for cost in costs if cost is not None) * MARGIN
         planned = self._done + len(candidates)
-        self._report(stage, planned, f"trying {_count(len(candidates), 'candidate')}")
+        self._report(stage, planned, f"trying {numbers.count(len(candidates), 'candidate')}")
 
         finished: dict[int, Trial] = {}
 
@@ -124,17 +125,16 @@ class Search:
         if self._proposals:
             best = best_first(self._proposals)[0]
             cases = baseline.verdict.cases if isinstance(baseline.verdict, Accepted) else 0
-            return (
-                f"{best.speedup:.2f}× faster: {best.trial.candidate.origin.describe()} "
-                f"({_count(self._done, 'candidate')} tried, {_count(cases, 'test case')} each)"
-            )
+            speedup, name = numbers.speedup(best.speedup), best.trial.candidate.origin.describe()
+            tried = f"{numbers.count(self._done, 'candidate')} tried"
+            return f"{speedup} faster: {name} ({tried}, {numbers.count(cases, 'test case')} each)"
         if self._done == 0 and stopped == "budget":
             return "the budget was spent before a candidate could be tried: raise budget.seconds"
         if self._done == 0:
             return "no rewrite of the catalogue matches here"
         return (
             f"nothing at least {self._settings.minimum_speedup:g}× faster was found "
-            f"({_count(self._done, 'candidate')} tried)"
+            f"({numbers.count(self._done, 'candidate')} tried)"
         )
 
     def _result(
@@ -151,10 +151,6 @@ class Search:
             first_proposal_seconds=self._first,
             message=message,
         )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _phrase(explanation: str) -> str:

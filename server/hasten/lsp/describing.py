@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
+from hasten import numbers
 from hasten.lsp.results import Known
 from hasten.nouns import Proposal, Rewrite, SearchResult, Trial
-from hasten.report import numbers
 from hasten.report.table import caption
 from hasten.source.cpp import CppSource
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from hasten import numbers
 from hasten.engine.events import Event, Progress
-from hasten.report import numbers
 
 if TYPE_CHECKING:
     from hasten.lsp.server import HastenServer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 from lsprotocol import types
 
+from hasten import numbers
 from hasten.errors import TargetError
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.edits import workspace_edit
@@ -15,7 +16,6 @@ from hasten.lsp.progress import WorkDone
 from hasten.lsp.results import Offer, offers_for
 from hasten.lsp.wish import Changed, Wish, target_of
 from hasten.nouns import SearchResult, Target
-from hasten.report import numbers
 from hasten.source.edits import apply, unified_diff
 from hasten_sim.errors import SimError
 

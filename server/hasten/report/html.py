@@ -10,9 +10,9 @@ from typing import Any
 from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from hasten import __version__
+from hasten import __version__, numbers
 from hasten.nouns import Proposal, SearchResult
-from hasten.report import diff, numbers, table
+from hasten.report import diff, table
 from hasten.report.record import evidence_name
 from hasten.rules import registry
 from hasten_sim.nouns import Measurement

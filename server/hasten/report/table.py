@@ -6,8 +6,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from hasten import numbers
 from hasten.nouns import SearchResult, Trial
-from hasten.report import numbers
 from hasten_sim.nouns import Measurement, TooSlow
 
 Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]

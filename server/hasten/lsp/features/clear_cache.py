@@ -6,8 +6,8 @@ from typing import Any
 
 from lsprotocol import types
 
+from hasten import numbers
 from hasten.lsp.server import HastenServer
-from hasten.report import numbers
 from hasten_sim.errors import SimError
 
 COMMAND = "hasten.clearCache"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from hasten import numbers
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.features.apply import COMMAND as APPLY
 from hasten.lsp.features.optimize import COMMAND as OPTIMIZE
 from hasten.lsp.server import HastenServer
 from hasten.lsp.wish import wish_for
-from hasten.report import numbers
 from hasten.source.cpp import Function
 
 SHORTEST = 4

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from hasten import numbers
 from hasten.lsp.configuration import as_mapping
 from hasten.lsp.documents import path_of, uri_of
 from hasten.lsp.progress import WorkDone, describe, new_token
 from hasten.lsp.searching import Outcome, current_offers, proposals_record
 from hasten.lsp.server import HastenServer
-from hasten.report import numbers
 from hasten_sim.errors import SimError
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 import pytest
 
-from hasten.report import numbers
+from hasten import numbers
 
 
 @pytest.mark.parametrize(
