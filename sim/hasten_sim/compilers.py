@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import math
 import os
@@ -118,6 +119,22 @@ async def tool_identity(sandbox: Sandbox, path: Path, mounts: tuple[Mount, ...])
     if not finished.ok or not said:
         raise ToolMissing(f"{path} --version failed: {complaint}", INSTALL)
     return f"{said}\n{_file_identity(path)}"
+
+
+STATIC_LIBRARIES = (
+    "*/libc.a",
+    "*/libm.a",
+    "*/libm-*.a",
+    "gcc/*/*/libstdc++.a",
+    "gcc/*/*/libgcc*.a",
+)
+
+
+@functools.cache
+def library_identity() -> str:
+    """What is linked into static programs: an upgrade of a library changes costs as well."""
+    found = sorted(path for pattern in STATIC_LIBRARIES for path in Path("/usr/lib").glob(pattern))
+    return "\n".join(f"{path} {_file_identity(path)}" for path in found)
 
 
 def read_some(path: Path) -> str:

@@ -23,6 +23,7 @@ from hasten_sim.compilers import (
     INSTALL,
     Compiler,
     find_compiler,
+    library_identity,
     read_some,
     tool_identity,
 )
@@ -118,6 +119,7 @@ class Toolchain:
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that decides what a compile gives."""
         parts = [self.compiler.fingerprint, *self.default_flags, *self.link_flags, self.linker]
+        parts.append(library_identity())
         parts.append("pch" if self.headers else "no pch")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
