@@ -578,7 +578,7 @@ async def test_many_cancelled_at_once_leave_no_child_zombie_or_descriptor(
 ) -> None:
     mark = f"many-{os.getpid()}"
     await anywhere("/bin/true")
-    before = descriptors()
+    before, of_others = descriptors(), zombies()
     tasks = [
         asyncio.create_task(anywhere("/bin/sh", "-c", "while :; do sleep 1; done", mark))
         for _ in range(12)
@@ -590,7 +590,7 @@ async def test_many_cancelled_at_once_leave_no_child_zombie_or_descriptor(
     assert all(isinstance(end, asyncio.CancelledError) for end in ends)
     assert not alive(mark)
     assert descriptors() == before
-    assert not zombies()
+    assert len(zombies()) <= len(of_others)
 
 
 @pytest.mark.parametrize("mode", ["bubblewrap", "off"])
@@ -736,16 +736,16 @@ async def test_a_session_answers_in_turn(opened: sandbox_module.Session) -> None
 async def test_a_session_that_fails_says_so_and_stays_ended(
     opened: sandbox_module.Session, word: bytes
 ) -> None:
-    assert await opened.request(b"hello", 20.0) == b"HELLO"
+    assert await opened.request(b"hello", 60.0) == b"HELLO"
     with pytest.raises(FrontendError):
         await opened.request(word, 0.5)
     assert not opened.alive
     with pytest.raises(FrontendError):
-        await opened.request(b"hello", 20.0)
+        await opened.request(b"hello", 60.0)
 
 
 async def test_a_cancelled_request_ends_its_session(opened: sandbox_module.Session) -> None:
-    assert await opened.request(b"hello", 20.0) == b"HELLO"
+    assert await opened.request(b"hello", 60.0) == b"HELLO"
     task = asyncio.create_task(opened.request(b"hang", 100.0))
     await asyncio.sleep(0.1)
     task.cancel()
@@ -755,7 +755,7 @@ async def test_a_cancelled_request_ends_its_session(opened: sandbox_module.Sessi
 
 
 async def test_closing_a_session_leaves_no_child(opened: sandbox_module.Session) -> None:
-    await opened.request(b"hello", 20.0)
+    await opened.request(b"hello", 60.0)
     before = children()
     await opened.close()
     await opened.close()

@@ -254,6 +254,7 @@ async def test_files_of_the_machine_cannot_be_put_into_a_program(
 
 
 async def test_cancelling_a_compile_ends_the_compiler(toolchain: Toolchain, tmp_path: Path) -> None:
+    of_others = len(children())
     task = asyncio.create_task(toolchain.compile(program(HOSTILE["a recursive bomb"]), tmp_path))
     await asyncio.sleep(0.3)
     task.cancel()
@@ -261,7 +262,7 @@ async def test_cancelling_a_compile_ends_the_compiler(toolchain: Toolchain, tmp_
     with pytest.raises(asyncio.CancelledError):
         await task
     assert time.monotonic() - began < 3.0
-    assert not children()
+    assert len(children()) <= of_others
 
 
 # --- the user's tree ----------------------------------------------------------------------------
@@ -548,17 +549,18 @@ async def test_a_header_that_nobody_waits_for_any_more_is_given_up(
 ) -> None:
     fast = await Toolchain.discover(sandbox, tmp_path)
     text = "#include <bits/stdc++.h>\nint main() {}\n"
+    of_others = len(children())
     tasks = [asyncio.create_task(fast.prepare(program(text))) for _ in range(2)]
     await asyncio.sleep(0.2)
     tasks[0].cancel()
     await asyncio.sleep(0.1)
-    assert children()
+    assert len(children()) > of_others
     tasks[1].cancel()
     began = time.monotonic()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     assert time.monotonic() - began < 3.0
     assert all(isinstance(end, asyncio.CancelledError) for end in ends)
-    assert not children()
+    assert len(children()) <= of_others
     assert made_headers(tmp_path) == []
 
 
