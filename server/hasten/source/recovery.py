@@ -76,8 +76,9 @@ class _Reader:
                 self.head.append(token)
         return self.found
 
-    def _go_to(self, offset: int) -> None:
-        self.stream = tokens(self.view, offset)
+    def _go_to(self, offset: int, after: int = 0) -> None:
+        # Never back to where it is: a block that is not closed may seem to end before it begins.
+        self.stream = tokens(self.view, max(offset, after))
 
     def _is_label(self, token: Token) -> bool:
         labels = (b"public", b"private", b"protected")
@@ -102,13 +103,13 @@ class _Reader:
         elif name is not None and self._initializes_member():
             end = self.blocks.end_of_block(brace.start, self._first(brace))
             self.head.append(Token("punctuation", b"}", end - 1, end))
-            self._go_to(end)
+            self._go_to(end, brace.end)
         elif name is not None:
             self._function(brace, *name)
         elif _CLASSES & set(words) and b"=" not in words and b"enum" not in words:
             self._enter(words, is_class=True)
         else:
-            self._go_to(self.blocks.end_of_block(brace.start, self._first(brace)))
+            self._go_to(self.blocks.end_of_block(brace.start, self._first(brace)), brace.end)
             if words[:1] != [b"enum"] and b"=" not in words:
                 self.head.clear()
 
@@ -160,7 +161,7 @@ class _Reader:
             )
         )
         self.head.clear()
-        self._go_to(end)
+        self._go_to(end, brace.end)
 
 
 def _name(head: Sequence[Token]) -> tuple[Span, str, tuple[str, ...]] | None:

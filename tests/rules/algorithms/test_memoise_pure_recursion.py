@@ -31,7 +31,8 @@ def after(text: str) -> str:
          "f(9, 9)"),
         (("static int f(const int a, int b) { int s = 1; for (int i = 0; i < a; i++) s += f(i, b);"
          " return s % 1009; }"), "f(18, -2)"),
-        (("long long f(long long n, bool odd) { if (n < 99999999) return n % 7 + odd; return f(n / 2, !odd)"
+        (("long long f(long long n, bool odd) { if (n < 99999999) return n % 7 + odd;"
+         " return f(n / 2, !odd)"
          " + f(n / 3, odd) + f(n / 2, odd); }"), "f(5000000000LL, true)"),
         (("unsigned f(unsigned a, char key, short index) { if (a == 0) return key + index; "
          "return f(a - 1, key + 1, index) * 3 + f(a - 1, key, index - 1); }"), "f(12, -3, 4)"),
