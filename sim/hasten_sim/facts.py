@@ -23,12 +23,13 @@ CHANGES: frozenset[Access] = frozenset({"write", "read_write", "address"})
 class Declaration:
     """A variable, parameter, field or function declared in the main file.
 
-    `start`/`end` are the extent of the whole declaration, `name_at` the offset of its name: unique,
-    the declaration's identity. (A name that a macro makes up has an offset within the macro's use.)
-    `type` is the canonical type (`std::vector<int>`, `const std::basic_string<char> &`), "" when
-    clang does not know it, as inside templates; `written` is as spelled. `is_const` of a reference
-    or an array is that of what it refers to, of a pointer the pointer's own. `size_bytes` of a
-    reference is that of what it refers to, -1 when not known.
+    `start`/`end` are the extent of the whole declaration (of `b` in `int a, b;` from its name on),
+    `name_at` the offset of its name: unique, the declaration's identity. A name that a macro makes
+    up has an offset within the macro's use. `type` is the canonical type (`std::vector<int>`,
+    `const std::basic_string<char> &`), "" when clang does not know it, as inside templates;
+    `written` is as spelled. `is_const` of a reference or an array is that of what it refers to, of
+    a pointer the pointer's own. `size_bytes` of a reference is that of what it refers to, -1 when
+    not known.
 
     For a function, `type` is its result, `parameters` the `name_at` of its parameters, `is_const`
     says whether it is a const member, and `body_start` where its body begins (-1: only declared

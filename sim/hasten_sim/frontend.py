@@ -141,22 +141,21 @@ class Frontend:
                 answer = await self._ask(request, mounts)
             except FrontendError as problem:
                 return Facts(digest, complete=False, diagnostics=(problem.message,))
-        if "error" in answer:
-            return Facts(digest, complete=False, diagnostics=(str(answer["error"]),))
-        return _from_answer(answer, digest, self.describe())
+        # In a thread: the facts of a long text are many, and the event loop serves an editor.
+        return await asyncio.to_thread(_from_answer, answer, digest, self.describe())
 
-    async def _ask(self, request: bytes, mounts: tuple[Mount, ...]) -> dict[str, Any]:
+    async def _ask(self, request: bytes, mounts: tuple[Mount, ...]) -> bytes:
         fresh = await self._ready(mounts)
         assert self._session is not None
         self._asked += 1
         try:
-            return json.loads(await self._session.request(request, ANSWER_SECONDS))
+            return await self._session.request(request, ANSWER_SECONDS)
         except FrontendError:
             if fresh or self._session.alive:
                 raise
         # An old worker may have died of its age; what kills a new one is the text.
         if await self._ready(mounts):
-            return json.loads(await self._session.request(request, ANSWER_SECONDS))
+            return await self._session.request(request, ANSWER_SECONDS)
         raise FrontendError("the worker died")
 
     async def _ready(self, mounts: tuple[Mount, ...]) -> bool:
@@ -222,7 +221,10 @@ def _is_passing(facts: Facts) -> bool:
     return not facts.complete and not facts.clang
 
 
-def _from_answer(answer: dict[str, Any], digest: str, clang: str) -> Facts:
+def _from_answer(line: bytes, digest: str, clang: str) -> Facts:
+    answer = json.loads(line)
+    if "error" in answer:
+        return Facts(digest, complete=False, diagnostics=(str(answer["error"]),))
     return Facts(
         digest=digest,
         complete=answer["complete"],

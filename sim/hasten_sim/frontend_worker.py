@@ -32,7 +32,14 @@ _OPTIONS = 0x1 | 0x4 | 0x100
 
 _ERROR = 3
 _MOST_DIAGNOSTICS = 20
-_PREAMBLE = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*|//[^\r\n]*)?(?:\r\n|\n|\r))*")
+_BLOCK_COMMENT = rb"/\*[\s\S]*?(?:\*/|\Z)"
+_LINE_COMMENT = rb"//(?:[^\r\n\\]+|\\(?:\r\n|[\s\S]|\Z))*+"
+_DIRECTIVE = rb"(?:#|%:)(?:[^\r\n\\/]+|\\(?:\r\n|[\s\S]|\Z)|" + _BLOCK_COMMENT + rb"|/)*+"
+_PREAMBLE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s+|" + rb"|".join((_BLOCK_COMMENT, _LINE_COMMENT, _DIRECTIVE)) + rb")*+"
+)
+"""What stands before the first declaration: clang precompiles it. A unit is parsed again only for
+a text with the same; for another, what is precompiled would be thrown away."""
 
 
 class Parser:
@@ -116,9 +123,16 @@ def serve(requests: IO[bytes], answers: IO[bytes], candidates: Sequence[Path]) -
 def _facts(parser: Parser, request: dict[str, Any]) -> dict[str, Any]:
     try:
         return parser.facts(request["text"], request["flags"])
-    except (binding.cindex.TranslationUnitLoadError, RecursionError, ValueError) as problem:
-        parser.units.clear()
-        return {"error": f"clang cannot read the text: {problem}"}
+    except binding.cindex.TranslationUnitLoadError as problem:
+        return _failed(parser, f"clang cannot read the text: {problem}")
+    except Exception as problem:
+        # Whatever a text brings out, it must not take the worker from the next one.
+        return _failed(parser, f"clang's tree cannot be read: {type(problem).__name__}: {problem}")
+
+
+def _failed(parser: Parser, reason: str) -> dict[str, Any]:
+    parser.units.clear()
+    return {"error": reason}
 
 
 def _answer(answers: IO[bytes], answer: dict[str, Any]) -> None:

@@ -66,6 +66,11 @@ def check_access(facts_of: Ask, text: str, **expected: str) -> None:
         ("void f(int x) { auto l = [](int r) { return r; }; l(x); }", "read"),
         ("void f(int x) { function<void(int&)> l; l(x); }", "address"),
         ("void f(int x, void (*p)(int&)) { p(x); }", "address"),
+        (
+            "void f(int x) { auto l = [](auto self, int y) -> void { self(self, y); }; l(l, x); }",
+            "read",
+        ),
+        ("void f(int x) { auto l = [&](auto self) -> void { self(x); }; }", "address"),
         ("void f(int x, void (*p)(int)) { p(x); }", "read"),
         ("void f(int x) { vector<int> v{x}; int a[] = {x}; pair<int, int> p{x, 1}; }", "read " * 3),
         ("void f(int x) { tie(x, ignore) = make_pair(1, 2); }", "address"),

@@ -369,6 +369,8 @@ class _Climb:
         return self._out(call.node)
 
     def _argument(self, call: CallView, index: int) -> Access | None:
+        if not call.has_known_parameters:
+            return "address"
         parameter = call.parameter(index)
         if parameter is None:
             return self._value()

@@ -122,7 +122,8 @@ def operands(call: Cursor) -> list[Cursor]:
 
 def parameter_types(function: Type) -> list[Type] | None:
     """The types of the parameters of a function's type; None when it is not that of a function."""
-    count = cindex.conf.lib.clang_getNumArgTypes(function)
+    # The bindings take the -1 of what has no parameters for an unsigned number.
+    count = ctypes.c_int(cindex.conf.lib.clang_getNumArgTypes(function)).value
     if count < 0:
         return None
     return [cindex.conf.lib.clang_getArgType(function, index) for index in range(count)]

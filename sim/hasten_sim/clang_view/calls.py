@@ -148,11 +148,14 @@ class CallView:
         found = binding.parameter_types(type_)
         return [self._types.of(each) for each in found] if found is not None else None
 
+    @property
+    def has_known_parameters(self) -> bool:
+        """Whether it is known how arguments are taken."""
+        return self._parameters is not None
+
     def parameter(self, index: int) -> TypeFacts | None:
         """The declared type of a parameter; None beyond the declared ones (`printf`)."""
-        parameters = self._parameters
-        if parameters is None:
-            return self._types.unknown()
+        parameters = self._parameters or []
         return parameters[index] if index < len(parameters) else None
 
     def role_of(self, child: Node) -> tuple[Role, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hasten_sim.clang_view import binding
-from hasten_sim.clang_view.access import CAPTURE, FUNCTIONS, MEMBER_NAME, AccessReader
+from hasten_sim.clang_view.access import CAPTURE, FUNCTIONS, LAMBDA, MEMBER_NAME, AccessReader
 from hasten_sim.clang_view.binding import Cursor, Place, kind
 from hasten_sim.clang_view.calls import Calls, Names
 from hasten_sim.clang_view.macros import definitions
@@ -79,7 +79,7 @@ class Collector:
         nodes = list(self.file.nodes())
         for node in nodes:
             self._note_surroundings(node)
-            if node.kind in _DECLARED or self._is_binding(node):
+            if self._declares(node):
                 self._identify(node.cursor.location)
         for node in nodes:
             self._tell(node)
@@ -144,7 +144,7 @@ class Collector:
     def _tell(self, node: Node) -> None:
         if node.start < 0:
             return
-        if node.kind in _DECLARED or self._is_binding(node):
+        if self._declares(node):
             self._declaration(node)
         elif node.kind in _USES:
             self._reference(node)
@@ -152,6 +152,13 @@ class Collector:
             self._call(node)
         if node.kind in _OPAQUE:
             self.opaque.append((node.start, node.end))
+
+    def _declares(self, node: Node) -> bool:
+        """Whether a node declares a function or a variable of its own."""
+        if node.kind == _PARAMETER:
+            # The types of functions have parameters, too.
+            return node.parent is not None and node.parent.kind in (*FUNCTIONS, LAMBDA)
+        return node.kind in _DECLARED or self._is_binding(node)
 
     def _is_binding(self, node: Node) -> bool:
         """Whether a node is one name of a structured binding."""
@@ -228,7 +235,7 @@ class Collector:
                 start,
                 end,
                 self._target(declared),
-                self.names.qualified(declared),
+                self._spelled(self.names.qualified(declared)),
                 self._spelled(self.types.of_cursor(cursor).spelling),
                 access,
                 from_macro,
@@ -264,7 +271,7 @@ class Collector:
             [
                 node.start,
                 node.end,
-                call.qualified,
+                self._spelled(call.qualified),
                 self._target(callee) if callee is not None else -1,
                 self._spelled(call.result.spelling),
                 self._spelled(call.object_type),

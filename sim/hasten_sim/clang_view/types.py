@@ -138,7 +138,3 @@ class Types:
     def of_cursor(self, cursor: Any) -> TypeFacts:
         """The facts of the type of an expression or a declaration."""
         return self.of(cursor.type)
-
-    def unknown(self) -> TypeFacts:
-        """The facts of a type that is not known."""
-        return self.of(binding.cindex.Type())
