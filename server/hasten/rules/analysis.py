@@ -321,3 +321,18 @@ def insert_before(code: Code, statement: Node, text: str) -> tuple[tuple[int, in
         return ((start, start, f"{text}{newline}{indent}"),)
     inner = f"{newline}{indent}    "
     return (start, start, f"{{{inner}{text}{inner}"), (end, end, f"{newline}{indent}}}")
+
+
+def dimensions(code: Code, node: Node | None) -> int:
+    """How many dimensions of an array an expression has; 0 for what is no array."""
+    if node is None:
+        return 0
+    if node.type == "subscript_expression":
+        return dimensions(code, child(node, "argument")) - 1
+    if node.type == "parenthesized_expression":
+        return dimensions(code, node.named_children[0] if node.named_children else None)
+    named = child(node, "field") if node.type == "field_expression" else node
+    reference = code.reference(named) if named is not None else None
+    if reference is None or not reference.type.endswith("]"):
+        return 0
+    return reference.type.count("[")

@@ -17,6 +17,7 @@ from hasten.rules.analysis import (
     Code,
     ancestors,
     child,
+    dimensions,
     is_string,
     operator,
     template_of,
@@ -88,21 +89,7 @@ def _decays(at: _Reached, around: Node) -> bool:
         return False
     if around.type == "pointer_expression" and operator(around) == "&":
         return False
-    return _dimensions(at.code, at.node) > 0
-
-
-def _dimensions(code: Code, node: Node | None) -> int:
-    if node is None:
-        return 0
-    if node.type == "subscript_expression":
-        return _dimensions(code, child(node, "argument")) - 1
-    if node.type == "parenthesized_expression":
-        return _dimensions(code, node.named_children[0] if node.named_children else None)
-    named = child(node, "field") if node.type == "field_expression" else node
-    reference = code.reference(named) if named is not None else None
-    if reference is None or not reference.type.endswith("]"):
-        return 0
-    return reference.type.count("[")
+    return dimensions(at.code, at.node) > 0
 
 
 def _parentheses(at: _Reached, around: Node) -> Iterator[Use]:
@@ -253,7 +240,7 @@ def _cast(at: _Reached, around: Node) -> Iterator[Use]:
 def _return(at: _Reached, around: Node) -> Iterator[Use]:
     for outer in ancestors(around):
         if outer.type == "lambda_expression":
-            reference = re_trailing(at.code.text(outer))
+            reference = _gives_reference(at.code.text(outer))
             yield at.use("escape" if at.pointer or reference else "read")
             return
     function = at.code.source.enclosing_function(around)
@@ -264,7 +251,7 @@ def _return(at: _Reached, around: Node) -> Iterator[Use]:
         yield at.use("read")
 
 
-def re_trailing(text: str) -> bool:
+def _gives_reference(text: str) -> bool:
     """Whether the head of a lambda says that it returns a reference."""
     head = text.partition("{")[0]
     return "->" in head and "&" in head.rpartition("->")[2]

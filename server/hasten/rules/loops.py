@@ -45,6 +45,13 @@ class CountedLoop:
 
 def counted_loop(code: Code, node: Node) -> CountedLoop | None:
     """The `for` statement as a counted loop, None when it is not one."""
+    key = ("counted loop", node.byte_range)
+    if key not in code.remembered:
+        code.remembered[key] = _counted_loop(code, node)
+    return code.remembered[key]
+
+
+def _counted_loop(code: Code, node: Node) -> CountedLoop | None:
     condition, update = bare(child(node, "condition")), bare(child(node, "update"))
     body, first = child(node, "body"), child(node, "initializer")
     if node.type != "for_statement" or condition is None or update is None:

@@ -105,7 +105,10 @@ def _unresolved(code: Code, variable: Declaration) -> Iterator[int]:
     """Places that spell the variable's name and are nothing that clang knows of."""
     function = code.functions.get(variable.owner)
     within = function.span if function is not None else None
-    expanded = {(r.start, r.name) for r in code.facts.references if r.from_macro}
+    if "expanded" not in code.remembered:
+        made = ((r.start, r.name) for r in code.facts.references if r.from_macro)
+        code.remembered["expanded"] = frozenset(made)
+    expanded: frozenset[tuple[int, str]] = code.remembered["expanded"]
     for span in code.source.find_code(rf"\b{variable.name}\b", within):
         at = span.start
         here = (code.facts.by_name_at.get(at), code.facts.reference_at.get(at))

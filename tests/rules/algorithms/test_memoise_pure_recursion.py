@@ -10,7 +10,13 @@ from hasten.rules.algorithms.memoise_pure_recursion import RULE
 from tests.rules.algorithms.generated import FEW, check_preserved
 from tests.rules.check import applied, check_same_output, check_silent, rewrites_of
 
-HEAD = "#include <cstdio>\n#include <algorithm>\nusing namespace std;\n"
+HEAD = """\
+#include <algorithm>
+#include <cstdio>
+#include <string>
+#include <vector>
+using namespace std;
+"""
 FIBONACCI = "int f(int n) { if (n < 2) return n; return f(n - 1) + f(n - 2); }\n"
 
 
@@ -31,9 +37,8 @@ def after(text: str) -> str:
          "f(9, 9)"),
         (("static int f(const int a, int b) { int s = 1; for (int i = 0; i < a; i++) s += f(i, b);"
          " return s % 1009; }"), "f(18, -2)"),
-        (("long long f(long long n, bool odd) { if (n < 99999999) return n % 7 + odd;"
-         " return f(n / 2, !odd)"
-         " + f(n / 3, odd) + f(n / 2, odd); }"), "f(5000000000LL, true)"),
+        (("long long f(long long n, bool odd) { if (n < 99999999) return n % 7 + odd; "
+         "return f(n / 2, !odd) + f(n / 3, odd) + f(n / 2, odd); }"), "f(5000000000LL, true)"),
         (("unsigned f(unsigned a, char key, short index) { if (a == 0) return key + index; "
          "return f(a - 1, key + 1, index) * 3 + f(a - 1, key, index - 1); }"), "f(12, -3, 4)"),
         ("int f(int key) { key--; if (key < 0) return 1; return (f(key) + f(key - 1)) % 97; }",
@@ -76,31 +81,23 @@ def test_a_helper_that_is_pure_may_be_called() -> None:
 @pytest.mark.parametrize(
     "program",
     [
-        # the table it reads changes between the calls, in one way or another
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int main() { f(5); w[2] = 1; f(5); }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int main() { for (int t = 0; t < 3; t++) { w[2] = t; f(5); } }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "void g() { w[1]++; } int main() { f(5); g(); f(5); }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "void g(int* p) { *p = 3; } int main() { f(5); g(w); f(5); }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "void g() { scanf(\"%d\", w); f(3); } int main() { g(); g(); }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int main() { int* p = w; f(5); p[2] = 1; f(5); }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int main() { again: f(5); w[2]++; if (w[2] < 3) goto again; }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int first = f(3); int main() { w[2] = 1; f(5); }"),
-        ("#define rep(i, n) for (int i = 0; i < n; i++)\nint w[9]; "
-        "int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int main() { rep(t, 3) { w[2] = t; f(5); } }"),
-        ("int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n] + f(n - 2); } "
-        "int g(int d) { if (!d) return f(4); w[2] = d; return g(d - 1) + f(3); } "
-        "int main() { return g(3); }"),
-        ("int* p; int f(int n) { return n < 1 ? *p : f(n - 1) + f(n - 2); } "
-        "int main() { int x = 1; p = &x; f(3); x = 2; f(3); }"),
+        # it keeps the arguments of a call for the next one
+        ("int last; int f(int n) { last = n; return n < 2 ? 1 : f(n - 1) + f(n - 2) + last; } "
+        "int main() { f(4); }"),
+        # what is handed on changes on the way
+        ("int f(vector<int> v, int n) { if (n < 1) return v.size(); v.push_back(n); "
+        "return f(v, n - 1) + f(v, n - 2); } int main() { f({}, 4); }"),
+        ("int f(vector<int>& v, int n) { if (n < 1) return v.size(); v.push_back(n); "
+        "return f(v, n - 1) + f(v, n - 2); } int main() { vector<int> v; f(v, 4); }"),
+        ("int f(const int* p, int n) { return n < 1 ? *p : f(p, n - 1) + f(p + 1, n - 2); } "
+        "int main() { int a[9] = {1, 2}; f(a, 4); }"),
+        ("int f(string s, int n) { return n < 1 ? s.size() : f(s, n - 1) + f(s + 'x', n - 2); } "
+        "int main() { f(\"\", 4); }"),
+        ("int f(int a, int b, int c, int d, int e) { return a < 1 ? b + c + d + e : "
+        "f(a - 1, c, d, e, b) + f(a - 2, e, d, c, b); } int main() { f(4, 1, 2, 3, 4); }"),
+        # another object's result is another one
+        ("struct S { int k; S* o; int f(int n) { return n < 1 ? k : f(n - 1) + o->f(n - 2); } }; "
+        "int main() { S a{1, 0}, b{2, &a}; a.o = &b; a.f(4); }"),
         # it does more than compute
         "int c; int f(int n) { c++; return n < 2 ? n : f(n - 1) + f(n - 2); } int main() { f(3); }",
         ("int f(int n) { static int c = 0; c++; return n < 2 ? c : f(n - 1) + f(n - 2); } "
@@ -112,8 +109,6 @@ def test_a_helper_that_is_pure_may_be_called() -> None:
         ("int f(int n) { if (n < 0) exit(1); return n < 2 ? n : f(n - 1) + f(n - 2); } "
         "int main() { f(3); }"),
         # it is not one function of some integers
-        ("int f(int n, int* p) { return n < 2 ? *p : f(n - 1, p) + f(n - 2, p); } "
-        "int main() { int x = 3; f(3, &x); }"),
         "int f(double n) { return n < 2 ? 1 : f(n - 1) + f(n - 2); } int main() { f(3); }",
         "int f(int n, int k = 1) { return n < 2 ? k : f(n - 1) + f(n - 2); } int main() { f(3); }",
         ("int f(long n) { return n; } "
@@ -128,6 +123,80 @@ def test_a_helper_that_is_pure_may_be_called() -> None:
 )  # fmt: skip
 def test_it_stays_silent(program: str) -> None:
     check_silent(RULE, HEAD + "#include <cstdlib>\n" + program)
+
+
+WEIGHTED = "int w[9]; int f(int n) { return n < 1 ? 0 : f(n - 1) + w[n % 9] + f(n - 2); }\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "SHOW int main() { show(); w[2] = 1; show(); }",
+        "SHOW int main() { for (int t = 0; t < 3; t++) { w[2] = t; show(); } }",
+        "SHOW void g() { w[1]++; } int main() { show(); g(); show(); }",
+        "SHOW void g(int* p) { *p = 3; } int main() { show(); g(w); show(); }",
+        "SHOW void g(int x) { w[4] = x; show(); } int main() { g(3); g(5); }",
+        "SHOW int main() { int* p = w; show(); p[2] = 1; show(); }",
+        "SHOW int main() { again: show(); w[2]++; if (w[2] < 3) goto again; }",
+        "int first = f(3); SHOW int main() { w[2] = 1; show(); }",
+        (
+            "SHOW int g(int d) { if (!d) return f(4); w[2] = d; return g(d - 1) + f(3); } "
+            'int main() { printf("%d ", g(3)); show(); }'
+        ),
+        "SHOW int main() { auto g = [](int x) { w[5] = x; }; g(1); show(); g(7); show(); }",
+        "SHOW int main() { w[0] = f(6); w[1] = f(w[0] % 7) + f(5); show(); }",
+    ],
+)
+def test_results_are_forgotten_where_what_they_were_made_of_may_change(program: str) -> None:
+    show = 'void show() { printf("%d %d\\n", f(5), f(12)); }'
+    assert "depth == 0" in after(HEAD + WEIGHTED + program.replace("SHOW", show))
+
+
+def test_loop_macros_may_hide_loops() -> None:
+    macro = "#define rep(i, n) for (int i = 0; i < n; i++)\n"
+    main = 'int main() { rep(t, 3) { w[2] = t; printf("%d\\n", f(9)); } }'
+    assert "depth == 0" in after(macro + HEAD + WEIGHTED + main)
+
+
+@pytest.mark.parametrize(
+    ("function", "call"),
+    [
+        (("int f(string a, string b, int i, int j) { if (i == (int)a.size() || j == (int)b.size()) "
+         "return 0; if (a[i] == b[j]) return 1 + f(a, b, i + 1, j + 1); "
+         "return max(f(a, b, i + 1, j), f(a, b, i, j + 1)); }"),
+         'f("abcbdab", "bdcaba", 0, 0) * 10 + f("xy", "yx", 0, 0)'),
+        (("int f(int room, int w[], int v[], int n) { if (n == 0 || room == 0) return 0; "
+         "if (w[n - 1] > room) return f(room, w, v, n - 1); "
+         "return max(v[n - 1] + f(room - w[n - 1], w, v, n - 1), f(room, w, v, n - 1)); }"),
+         "f(9, one, two, 5) * 100 + f(9, two, one, 5)"),
+        (("int f(const vector<int>& coins, int at, int sum) { if (sum == 0) return 1; "
+         "if (sum < 0 || at == (int)coins.size()) return 0; "
+         "return f(coins, at + 1, sum) + f(coins, at, sum - coins[at]); }"),
+         "f({1, 2, 5}, 0, 40) * 100 + f({2, 3}, 0, 40)"),
+        ("int f(int n, int* p) { return n < 2 ? *p : f(n - 1, p) + f(n - 2, p); }",
+         "f(20, one) * 3 + f(7, two)"),
+        ("int f(int n, int m) { if (n < 2) return n % m; return (f(n - 1, m) + f(n - 2, m)) % m; }",
+         "f(30, 1009) * 10 + f(20, 7)"),
+        (("long long f(char c, int n, short k, bool odd, int index) { "
+         "if (n <= 0) return c + k + odd; "
+         "return f(c + 1, n - 1, k, odd, index) + f(c, n - 2, k - 1, !odd, index) * index; }"),
+         "f('a', 12, 3, true, 2) * 10 + f('b', 9, 1, false, 3)"),
+    ],
+)  # fmt: skip
+def test_what_is_only_handed_on_is_no_key(function: str, call: str) -> None:
+    text = HEAD + f"{function}\nint one[] = {{3, 1, 4, 2, 2}}, two[] = {{2, 7, 1, 8, 3}};\n"
+    after(text + f'int main() {{ printf("%d\\n", (int)({call})); }}\n')
+
+
+def test_a_member_function_gets_its_table_in_the_class() -> None:
+    text = HEAD + (
+        "struct Grid {\n    int step;\n    int ways(int i, int j) {\n"
+        "        if (i <= 0 || j <= 0) return 1;\n"
+        "        return ways(i - step, j) + ways(i, j - 1);\n    }\n};\n"
+        "int main() { Grid a{1}, b{2}; "
+        'printf("%d %d %d\\n", a.ways(6, 7), b.ways(6, 7), a.ways(4, 4)); }'
+    )
+    assert "    int ways(int i, int j) {\n        static std::unordered_map" in after(text)
 
 
 def test_threads_may_not_share_the_table() -> None:

@@ -92,6 +92,8 @@ def _is_before(code: Code, one: Path, other: Path) -> bool:
         if function is None or not _runs_plainly(code, function):
             return False
         around, beside = (_blocks(code, function, at) for at in (first, second))
+        if any(node.type == "lambda_expression" for node in around | beside):
+            return False  # what is written there runs when it is called
         if first != second:
             return first < second and not (around & beside)
         if around:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from hasten.nouns import Rewrite
 from hasten.rules.algorithms.frozen_globals import are_set_before_calls
+from hasten.rules.algorithms.memo_table import Table
 from hasten.rules.analysis import (
     ARITHMETIC,
     INTEGRAL,
@@ -16,18 +17,19 @@ from hasten.rules.analysis import (
     child,
     code_of,
     statements,
+    value_type,
     with_includes,
 )
-from hasten.rules.effects import effects_of_function
-from hasten.rules.library import words
+from hasten.rules.effects import Effects, effects_of_function
 from hasten.rules.rule import Example, Rule, Unit
+from hasten.rules.uses import is_only_read
 from hasten.source.cpp import Function
 from hasten_sim.facts import Declaration
 
-_NARROW = frozenset(
-    ("bool", "char", "signed char", "unsigned char", "short", "unsigned short", "int")
-) | {"unsigned int"}
-_FITS = _NARROW | {"long", "long long"}
+_MOST_KEYS = 4
+_SPECIAL = re.compile(
+    r"=|\[\[|\b(?:constexpr|consteval|noexcept|extern|friend|virtual|override|final|template)\b"
+)
 _CONCURRENT = r"\b(thread|jthread|async|pthread_create)\b|#\s*pragma\s+omp"
 
 
@@ -38,61 +40,106 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         declared = code.facts.by_name_at.get(function.name_span.start)
         if declared is None or not unit.span.contains(function.span.start):
             continue
-        parameters = _parameters(code, function, declared)
-        if parameters is None or not _is_pure(code, function, declared):
-            continue
         body = code.source.node_of(function.body, "compound_statement")
-        if body is None or _most_calls(code, body, declared) < 2:
+        if body is None or not _is_plain(code, function, declared):
             continue
-        edits = _edits(code, function, declared, parameters)
-        if edits:
+        if _most_calls(code, body, declared) < 2:
+            continue
+        effects = effects_of_function(code, function)
+        table = _table(code, function, declared, effects) if effects.is_pure else None
+        if table is not None and code.may_insert(table.names):
             yield RULE.rewrite(
                 f"`{declared.name}` calls itself more than once, often for the same arguments.",
                 function.name_span,
-                edits,
+                _edits(code, function, table),
                 20.0,
             )
 
 
-def _parameters(
-    code: Code, function: Function, declared: Declaration
-) -> tuple[Declaration, ...] | None:
-    """The one to three integers that the function is given, None if it is given anything else."""
-    found = tuple(code.facts.by_name_at.get(at) for at in declared.parameters)
-    head = code.source.slice(function.head)
-    plain = function.kind == "free" and not declared.is_template and not declared.from_macro
-    if (
-        not plain
-        or not 1 <= len(found) <= 3
-        or function.name == "main"
-        or "::" in function.qualified
-    ):
-        return None
-    if "=" in head or re.search(r"\b(constexpr|consteval|noexcept|extern|friend)\b|\[\[", head):
-        return None
-    if declared.type not in ARITHMETIC or code.facts.expansions_in(
-        function.name_span.start, function.name_span.end
-    ):
-        return None
-    known = tuple(p for p in found if p is not None and p.name)
-    integral = all(p.type.removeprefix("const ") in INTEGRAL for p in known)
-    return known if integral and len(known) == len(found) else None
-
-
-def _is_pure(code: Code, function: Function, declared: Declaration) -> bool:
-    """Whether the result depends on the arguments alone, all through a run of the program."""
-    effects = effects_of_function(code, function)
-    concurrent = any(True for _ in code.source.find_code(_CONCURRENT))
-    if not effects.is_pure or concurrent or _is_overloaded(code, function):
+def _is_plain(code: Code, function: Function, declared: Declaration) -> bool:
+    """Whether it is the only function of its name, defined where it is declared."""
+    start, end = function.name_span.start, function.name_span.end
+    outside = code.source.data[start - 1 : start] == b":"
+    if function.kind not in ("free", "member") or function.name == "main" or outside:
         return False
+    if declared.is_template or declared.from_macro or declared.type not in ARITHMETIC:
+        return False
+    if code.facts.expansions_in(start, end) or _SPECIAL.search(code.source.slice(function.head)):
+        return False
+    if any(True for _ in code.source.find_code(_CONCURRENT)):
+        return False
+    return sum(other.name == function.name for other in code.source.functions) == 1
+
+
+def _table(code: Code, function: Function, declared: Declaration, effects: Effects) -> Table | None:
+    """What is to be remembered: for which parameters, and for how long."""
+    given = tuple(p for at in declared.parameters if (p := code.facts.by_name_at.get(at)))
+    calls = _own_calls(code, function, declared)
+    if len(given) != len(declared.parameters) or not given or calls is None:
+        return None
+    if not all(p.name for p in given):
+        return None
+    name, kind = code.fresh_name(f"{declared.name}_computed"), declared.written
     read = [code.facts.by_name_at[at] for at in effects.reads]
-    if any(d.kind == "field" or (d.is_static and d.owner >= 0) for d in read):
-        return False
-    return are_set_before_calls(code, declared, read)
+    if any(d.is_static and d.owner >= 0 for d in read):
+        return None
+    integers = all(_is_integer(p) for p in given) and len(given) <= _MOST_KEYS
+    fields = any(d.kind == "field" for d in read)
+    if integers and not fields and are_set_before_calls(code, declared, read):
+        return Table(kind, given, given, name, lasts=True)
+    varied = [i for i, p in enumerate(given) if not _is_handed_on(code, p, i, calls)]
+    keys = tuple(given[i] for i in varied)
+    if not 1 <= len(keys) <= _MOST_KEYS or not all(_is_integer(p) for p in keys):
+        return None
+    if len(keys) < len(given) and _is_called_by_callees(code, function, declared):
+        return None
+    return Table(kind, keys, given, name, lasts=False)
 
 
-def _is_overloaded(code: Code, function: Function) -> bool:
-    return sum(other.name == function.name for other in code.source.functions) > 1
+def _is_integer(parameter: Declaration) -> bool:
+    """Whether a parameter is an integer that is passed by value, or as good as by value."""
+    by_value = not parameter.is_reference or parameter.type.startswith("const ")
+    return by_value and value_type(parameter.type) in INTEGRAL
+
+
+def _own_calls(code: Code, function: Function, declared: Declaration) -> list[Node] | None:
+    """The calls of the function in its own body; None when it is named there in another way."""
+    calls: list[Node] = []
+    for reference in code.facts.references:
+        if reference.name != declared.name or not function.body.contains(reference.start):
+            continue
+        node = None if reference.from_macro else code.name_node(reference.start)
+        call = node.parent if node is not None else None
+        if call is None or call.type != "call_expression" or child(call, "function") != node:
+            return None
+        calls.append(call)
+    return calls
+
+
+def _is_handed_on(code: Code, parameter: Declaration, index: int, calls: list[Node]) -> bool:
+    """Whether every recursive call is given the same for this parameter, which never changes."""
+    for call in calls:
+        arguments = child(call, "arguments")
+        values = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+        named = code.declaration(values[index]) if index < len(values) else None
+        if named is None or named.name_at != parameter.name_at:
+            return False
+    return is_only_read(code, parameter)
+
+
+def _is_called_by_callees(code: Code, function: Function, declared: Declaration) -> bool:
+    """Whether a function that this one calls may call it back, with other arguments."""
+    pending, seen = [function], {function.name}
+    while pending:
+        current = pending.pop()
+        names = {r.name for r in code.facts.references if current.body.contains(r.start)}
+        if current is not function and declared.name in names:
+            return True
+        for other in code.source.functions:
+            if other.name in names and other.name not in seen:
+                seen.add(other.name)
+                pending.append(other)
+    return False
 
 
 def _most_calls(code: Code, node: Node | None, declared: Declaration) -> int:
@@ -142,99 +189,22 @@ def _is_own_call(code: Code, node: Node, declared: Declaration) -> bool:
     return function is not None and code.text(function) == declared.name
 
 
-def _edits(
-    code: Code, function: Function, declared: Declaration, parameters: tuple[Declaration, ...]
-) -> tuple[tuple[int, int, str], ...]:
-    """Rename the function, and wrap it in one of its old name that asks a table first."""
-    name = code.fresh_name(f"{declared.name}_computed")
+def _edits(code: Code, function: Function, table: Table) -> tuple[tuple[int, int, str], ...]:
+    """Rename the function, and wrap it in one of its old name that asks the table first."""
     start, end = function.head.start, function.head.end
     head = " ".join(code.source.code[start:end].decode("utf-8", "replace").split())
-    wrapper = _wrapper(declared, name, parameters)
-    if not code.may_insert(_KEYWORD.sub("", wrapper)):
-        return ()
-    newline = code.source.newline
-    text = f"{head} {{\n{wrapper}}}".replace("\n", newline)
+    newline, outer = code.source.newline, code.source.indentation(function.span.start)
+    lines = f"{head} {{\n{table.body()}}}".split("\n")
+    text = newline.join(f"{outer}{line}" if line else line for line in lines)
     edits = [
-        (function.span.start, function.span.start, f"{head};{newline}{newline}"),
-        (function.name_span.start, function.name_span.end, name),
+        (function.name_span.start, function.name_span.end, table.computes),
         (function.span.end, function.span.end, newline * 2 + text),
     ]
-    return (*edits, *with_includes(code, *_HEADERS[len(parameters)]))
+    if function.kind == "free":
+        declared = f"{head};{newline}{newline}{outer}"
+        edits.append((function.span.start, function.span.start, declared))
+    return (*edits, *with_includes(code, *table.headers))
 
-
-_KEYWORD = re.compile(r"\b(int|long|double|float|bool|char|unsigned|short|signed)\b")
-_HEADERS = {1: ("vector", "cstddef"), 2: ("unordered_map",), 3: ("unordered_map", "array")}
-
-
-def _wrapper(declared: Declaration, name: str, parameters: tuple[Declaration, ...]) -> str:
-    taken = {p.name for p in parameters}
-    names = {word: f"{word}_" if word in taken else word for word in _LOCALS}
-    given = ", ".join(p.name for p in parameters)
-    kinds = [p.type.removeprefix("const ") for p in parameters]
-    words = {**names, "kind": declared.written, "name": name, "given": given}
-    if len(parameters) == 1:
-        # std::vector<bool> packs its elements: slower than bytes.
-        stored = "char" if declared.type == "bool" else declared.written
-        return _VECTOR.format(**words, stored=stored)
-    if len(parameters) == 2 and all(kind in _NARROW for kind in kinds):
-        high, low = (p.name for p in parameters)
-        return _PAIR.format(**words, high=high, low=low)
-    parts = [
-        p.name if kind in _FITS else f"static_cast<long long>({p.name})"
-        for p, kind in zip(parameters, kinds, strict=True)
-    ]
-    return _ARRAY.format(**words, parts=", ".join(parts), count=len(parameters))
-
-
-_LOCALS = words("results known index result key found mixed part Key Hash")
-
-_VECTOR = """\
-    static std::vector<{stored}> {results};
-    static std::vector<char> {known};
-    if ({given} < 0 || {given} >= 1 << 22) return {name}({given});
-    const std::size_t {index} = {given};
-    if ({index} >= {known}.size()) {{
-        {results}.resize({index} + 1);
-        {known}.resize({index} + 1);
-    }}
-    if (!{known}[{index}]) {{
-        const {kind} {result} = {name}({given});
-        {results}[{index}] = {result};
-        {known}[{index}] = 1;
-    }}
-    return {results}[{index}];
-"""
-
-_PAIR = """\
-    static std::unordered_map<unsigned long long, {kind}> {results};
-    const unsigned long long {key} =
-        static_cast<unsigned long long>({high}) << 32 | static_cast<unsigned int>({low});
-    const auto {found} = {results}.find({key});
-    if ({found} != {results}.end()) return {found}->second;
-    const {kind} {result} = {name}({given});
-    {results}.emplace({key}, {result});
-    return {result};
-"""
-
-_ARRAY = """\
-    using {Key} = std::array<long long, {count}>;
-    struct {Hash} {{
-        std::size_t operator()(const {Key}& {key}) const {{
-            unsigned long long {mixed} = 0;
-            for (const long long {part} : {key}) {{
-                {mixed} = ({mixed} ^ {part}) * 0x9E3779B97F4A7C15ULL;
-            }}
-            return {mixed} ^ {mixed} >> 32;
-        }}
-    }};
-    static std::unordered_map<{Key}, {kind}, {Hash}> {results};
-    const {Key} {key} = {{{parts}}};
-    const auto {found} = {results}.find({key});
-    if ({found} != {results}.end()) return {found}->second;
-    const {kind} {result} = {name}({given});
-    {results}.emplace({key}, {result});
-    return {result};
-"""
 
 _BEFORE = """\
 #include <cstdio>
@@ -268,8 +238,9 @@ RULE = Rule(
     category="algorithmic",
     explanation=(
         "A recursive function that calls itself more than once computes most results again and "
-        "again: exponentially many steps. It depends on its arguments alone (and on variables that "
-        "have their last values before the first call), so that each result can be remembered."
+        "again: exponentially many steps. It depends on its arguments alone, and on variables that "
+        "do not change while it runs, so that each result can be remembered. (Where these may "
+        "change between two calls from outside, the results are forgotten in between.)"
     ),
     example=Example(
         before=_BEFORE,
@@ -316,40 +287,41 @@ int main() {
     std::printf("%d %d\\n", value, calls);
 }
 """,
-        # The weights change between two calls.
+        # It marks where it has been on its way.
         """\
 #include <cstdio>
-int weight[20];
-int best(int item, int room) {
-    if (item == 10) return 0;
-    int without = best(item + 1, room);
-    if (weight[item] > room) return without;
-    int with_it = weight[item] + best(item + 1, room - weight[item]);
-    return with_it > without ? with_it : without;
+bool visited[5];
+int walks(int at, int left) {
+    if (visited[at]) return 0;
+    if (left == 0) return 1;
+    visited[at] = true;
+    int count = walks((at + 1) % 5, left - 1) + walks((at + 3) % 5, left - 1);
+    visited[at] = false;
+    return count;
 }
-int main() {
-    for (int round = 1; round < 4; round++) {
-        for (int i = 0; i < 10; i++) weight[i] = round * i + 1;
-        std::printf("%d\\n", best(0, 30));
-    }
-}
+int main() { std::printf("%d\\n", walks(0, 4)); }
 """,
-        # The same, through a function that is called again.
+        # It goes on with another text each time.
         """\
 #include <cstdio>
-int step;
-int ways(int n) {
-    if (n <= 0) return n == 0;
-    return ways(n - 1) + ways(n - step);
+int ways(const char* text, int left) {
+    if (left == 0) return 1;
+    if (*text == 0) return 0;
+    return ways(text + 1, left) + (*text == 'a' ? ways(text + 1, left - 1) : 0);
 }
-void solve(int s) {
-    step = s;
-    std::printf("%d\\n", ways(15));
+int main() { std::printf("%d\\n", ways("abacada", 2)); }
+""",
+        # A function that it calls comes back with another list.
+        """\
+#include <cstdio>
+#include <vector>
+int count(const std::vector<int>& values, int n);
+int turned(int n) { return count({3, 2, 1}, n); }
+int count(const std::vector<int>& values, int n) {
+    if (n < 1) return values[0];
+    return count(values, n - 1) + count(values, n - 2) + turned(n - 3);
 }
-int main() {
-    solve(2);
-    solve(3);
-}
+int main() { std::printf("%d\\n", count({1, 2, 3}, 6)); }
 """,
         # It prints on its way.
         """\
@@ -372,21 +344,14 @@ int greatest(int a, int b) {
 }
 int main() { std::printf("%d\\n", greatest(1071, 462)); }
 """,
-        # A pointer into the table that the function reads is written through.
+        # A function of a floating-point number.
         """\
 #include <cstdio>
-int weight[20];
-int ways(int n) {
-    if (n <= 0) return 1;
-    return ways(n - 1) + weight[n] * ways(n - 2);
+double grown(double x, int n) {
+    if (n < 1) return x;
+    return grown(x * 1.5, n - 1) + grown(x / 2, n - 2);
 }
-int main() {
-    int* last = &weight[10];
-    for (int i = 0; i < 10; i++) weight[i] = i;
-    std::printf("%d\\n", ways(10));
-    *last = 5;
-    std::printf("%d\\n", ways(10));
-}
+int main() { std::printf("%g\\n", grown(1, 8)); }
 """,
     ),
 )
