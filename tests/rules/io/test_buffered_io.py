@@ -2,9 +2,22 @@ from __future__ import annotations
 
 import pytest
 
+from hasten.nouns import Span
 from hasten.rules.io.buffered_io import RULE
+from hasten.rules.rule import Unit
+from hasten.source.cpp import CppSource
 from tests.rules import check
 from tests.rules.io.programs import CONTEST, INPUTS, MIXED, POINTS, PROGRAMS, SCANF, WORDS
+
+MAIN = """\
+using std::cin;
+
+int main() {
+    int x;
+    cin >> x;
+    std::cout << x;
+}
+"""
 
 
 def rewritten(text: str) -> str:
@@ -30,8 +43,8 @@ def test_a_program_prints_the_same_from_the_same_input(program: str) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=list(PROGRAMS))
-def test_what_is_included_is_enough(program: str) -> None:
-    check.check_compiles(rewritten(program))
+def test_what_is_included_is_enough_and_nothing_is_left_to_do(program: str) -> None:
+    check.check_silent(RULE, rewritten(program))
 
 
 @pytest.mark.parametrize(
@@ -241,6 +254,46 @@ def test_code_that_the_preprocessor_leaves_out_is_left_alone() -> None:
     program = main_with("int x; cin >> x;\n#ifdef LOCAL\ncout << x << endl;\n#endif\ncout << x;")
     after = rewritten(program)
     assert "#ifdef LOCAL\ncout << x << endl;\n#endif\nhasten_io::out << x;" in after
+
+
+def test_a_header_for_debugging_that_is_left_out_does_not_matter() -> None:
+    conditions = (
+        '#ifdef LOCAL\n#include "debug.h"\n#else\n#define debug(...) 42\n#endif\n',
+        '#if defined(LOCAL)\n#include "debug.h"\n#endif\n',
+        '#ifndef LOCAL\n#include <vector>\nusing namespace std;\n#else\n#include "all.h"\n#endif\n',
+        '#if 0\n#include "debug.h"\n#endif\n',
+    )
+    for condition in conditions:
+        after = rewritten("#include <iostream>\n" + condition + MAIN)
+        block = after.index("// In place of")
+        assert after.index(condition) < block < after.index("using std::cin;")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '#include "debug.h"\n',
+        '#ifndef ONLINE_JUDGE\n#include "debug.h"\n#endif\n',
+        '#if __GNUC__ > 3\n#include "debug.h"\n#endif\n',
+        '#define LOCAL\n#ifdef LOCAL\n#include "debug.h"\n#endif\n',
+        '#ifdef LOCAL\n#else\n#include "debug.h"\n#endif\n',
+    ],
+)
+def test_a_header_of_the_program_may_use_the_streams_too(condition: str) -> None:
+    blank, text = (
+        f"#include <iostream>\n{part}{MAIN}" for part in (" " * len(condition), condition)
+    )
+    assert len(check.rewrites_of(RULE, blank)) == 1
+    source = CppSource.parse(text)
+    unit = Unit(source, Span(0, len(source.data)), check.facts_of(blank))
+    assert list(RULE.find(unit)) == []
+
+
+def test_names_in_templates_are_followed() -> None:
+    line = "template <class T> void show(T x) { cout << fixed << setprecision(2) << x << endl; }"
+    after = rewritten(main_with("show(1); show(2.5);", line))
+    assert r"<< hasten_io::setprecision(2) << x << '\n'; }" in after
+    check.check_same_output(main_with("show(1); show(2.5);", line), after, [b""])
 
 
 def test_both_kinds_of_printing_keep_their_order() -> None:

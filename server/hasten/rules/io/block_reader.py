@@ -49,7 +49,8 @@ _READ_INTEGER = """\
     Reader& integer(Integer& value) {
         if (!skip_spaces()) return *this;
         const bool negative = *next == '-';
-        if ((negative || *next == '+') && ++next == end) refill();
+        next += negative | (*next == '+');  // without a branch: signs are hard to predict
+        if (next == end) refill();
         unsigned long long magnitude = 0;
         std::size_t digits = 0;
         do {

@@ -9,8 +9,9 @@ from attrs import frozen
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules.io.block_streams import text_of
+from hasten.rules.io.conditions import after_includes
 from hasten.rules.io.needs import NAMESPACE, Needs
-from hasten.rules.io.places import Place, after_includes
+from hasten.rules.io.places import Place
 from hasten.rules.io.program import STDIO_PRINTS, Names, owns_its_streams
 from hasten.rules.io.stdio import uses_of_stdio_input, uses_of_stdio_output
 from hasten.rules.io.streams import synchronization, uses_of_cin, uses_of_cout
@@ -36,7 +37,7 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
     if unit.facts is None:
         return
     source, names = unit.source, Names(unit.source, unit.facts)
-    if not owns_its_streams(source, names.rows, unit.facts):
+    if not owns_its_streams(names):
         return
     plan, at = _plan(names), after_includes(source)
     if plan is None or at is None:
@@ -260,7 +261,8 @@ struct Reader {
     Reader& integer(Integer& value) {
         if (!skip_spaces()) return *this;
         const bool negative = *next == '-';
-        if ((negative || *next == '+') && ++next == end) refill();
+        next += negative | (*next == '+');  // without a branch: signs are hard to predict
+        if (next == end) refill();
         unsigned long long magnitude = 0;
         std::size_t digits = 0;
         do {

@@ -101,7 +101,8 @@ def _is_endl(place: Place, facts: Facts | None) -> bool:
     reference = facts.reference_at.get(place.start)
     if reference is None:  # inside the arguments of a macro
         return any(m.start < place.start < m.end for m in facts.macro_expansions)
-    return reference.qualified == "std::endl"
+    is_elsewhere = reference.target in (-1, place.start)  # the latter in templates
+    return is_elsewhere and reference.qualified in ("std::endl", "endl")
 
 
 def _goes_to_cout(place: Place, facts: Facts | None) -> bool:

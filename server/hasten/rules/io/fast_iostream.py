@@ -76,7 +76,7 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
         return
     used = {r.qualified for r in facts.references} & {"std::cin", "std::cout"}
     names = Names(source, facts)
-    if not used or not _may_untie(names) or not owns_its_streams(source, names.rows, facts):
+    if not used or not _may_untie(names) or not owns_its_streams(names):
         return
     lines = ["std::ios::sync_with_stdio(false);"]
     if "std::cin" in used:

@@ -17,7 +17,6 @@ from hasten.source.encoding import readable
 from hasten.source.lexical import Token, tokens
 
 _DEFINE = re.compile(rb"\s*(?:#|%:)\s*define\s+(\w+)(\([^()]*\))?")
-_DIRECTIVE = re.compile(rb"\s*(?:#|%:)\s*([a-z]+)")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _OPENS = {opening: closing for closing, opening in _CLOSES.items()}
 _EDGES = frozenset({";", ",", "?", ":", "{", "}", "=", "return", "else", "do", "case"})
@@ -168,47 +167,6 @@ def rows_of(source: CppSource) -> tuple[Row, ...]:
         elif token.kind != "comment":
             code.append(token)
     return (_row(code), *macros)
-
-
-def conditional_parts(source: CppSource) -> tuple[tuple[int, int], ...]:
-    """The byte ranges between an `#if` and its `#endif`, cut at each condition between them."""
-    found: list[tuple[int, int]] = []
-    depth = start = 0
-    for token in tokens(readable(source.data)):
-        word = _directive_word(token) if token.kind == "directive" else ""
-        if not word.startswith(("if", "el", "endif")):
-            continue
-        if depth > 0:
-            found.append((start, token.start))
-        depth = max(depth + word.startswith("if") - (word == "endif"), 0)
-        start = token.end
-    return tuple(found)
-
-
-def after_includes(source: CppSource) -> int | None:
-    """The line after the leading includes, before any code; None when there are none.
-
-    Conditional includes do not count, nor those that follow a macro definition.
-    """
-    depth, place = 0, None
-    for token in tokens(readable(source.data)):
-        if token.kind == "comment":
-            continue
-        word = _directive_word(token) if token.kind == "directive" else ""
-        if not word or (word == "define" and place is not None):
-            break
-        if word == "include" and depth == 0:
-            place = token.end
-        depth += word.startswith("if") - (word == "endif")
-    if place is None:
-        return None
-    end = source.data.find(b"\n", place)
-    return end + 1 if end >= 0 else None
-
-
-def _directive_word(token: Token) -> str:
-    found = _DIRECTIVE.match(token.text)
-    return found.group(1).decode("ascii") if found is not None else ""
 
 
 def places_of(rows: Sequence[Row], *words: str) -> Iterator[Place]:

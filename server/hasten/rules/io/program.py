@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
 
-from hasten.rules.io.places import Place, Row, conditional_parts, places_of, rows_of
+from hasten.rules.io.conditions import Part, conditional_parts
+from hasten.rules.io.places import Place, Row, places_of, rows_of
 from hasten.source.cpp import CppSource
 from hasten_sim.facts import Facts
 
@@ -54,7 +55,7 @@ class Names:
         return rows_of(self.source)
 
     @cached_property
-    def _left_out(self) -> tuple[tuple[int, int], ...]:
+    def _unseen(self) -> tuple[Part, ...]:
         """The conditional parts in which clang has seen nothing."""
         facts = self.facts
         seen = sorted(
@@ -63,10 +64,14 @@ class Names:
             | {m.start for m in facts.macro_expansions}
         )
         return tuple(
-            (start, end)
-            for start, end in conditional_parts(self.source)
-            if bisect_left(seen, start) == bisect_left(seen, end)
+            part
+            for part in conditional_parts(self.source)
+            if bisect_left(seen, part.start) == bisect_left(seen, part.end)
         )
+
+    def is_left_out(self, offset: int) -> bool:
+        """Whether the preprocessor leaves out what is there, by what its conditions say."""
+        return any(p.start <= offset < p.end and p.holds is False for p in self._unseen)
 
     @cached_property
     def _macros(self) -> frozenset[str]:
@@ -95,14 +100,16 @@ class Names:
             return "other"
         reference = self.facts.reference_at.get(place.start)
         if reference is not None and not reference.from_macro:
+            # In templates clang may take a name of many functions for one of its own.
+            is_elsewhere = reference.target in (-1, place.start)
             known = (place.word, f"std::{place.word}")
-            return "ours" if reference.target < 0 and reference.qualified in known else "other"
+            return "ours" if is_elsewhere and reference.qualified in known else "other"
         if place.row.macro:
             return "ours" if self._is_defined(place) else "inactive"
         if self.in_macro(place):
             return "ours"
-        is_left_out = any(start <= place.start < end for start, end in self._left_out)
-        return "inactive" if is_left_out else "unknown"
+        is_unseen = any(p.start <= place.start < p.end and not p.holds for p in self._unseen)
+        return "inactive" if is_unseen else "unknown"
 
     def places(self, *words: str) -> Iterator[tuple[Place, Standing]]:
         """The places of those words that are not something of the program's own."""
@@ -111,18 +118,22 @@ class Names:
                 yield place, standing
 
 
-def owns_its_streams(source: CppSource, rows: Sequence[Row], facts: Facts) -> bool:
+def owns_its_streams(names: Names) -> bool:
     """Whether nobody but this text can use the program's standard input and output.
 
     That is so for a program of one file, without threads, processes and file descriptors.
     """
-    if not source.has_main or _QUOTED_INCLUDE.search(source.data) or _PARALLEL.search(source.data):
+    source, facts = names.source, names.facts
+    others = _QUOTED_INCLUDE.finditer(source.data)
+    if not source.has_main or not all(names.is_left_out(found.start()) for found in others):
+        return False
+    if _PARALLEL.search(source.data):
         return False
     called = {call.callee for call in facts.calls if call.target < 0}
     if called & {"read", "write", "pread", "pwrite", "readv", "writev"}:
         return False
     foreign = _ELSEWHERE - {declaration.name for declaration in facts.declarations}
-    if any(not place.is_member for place in places_of(rows, *foreign)):
+    if any(not place.is_member for place in places_of(names.rows, *foreign)):
         return False
     return not (_undefined(source, facts) & {call.target for call in facts.calls})
 
