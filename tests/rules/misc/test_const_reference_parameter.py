@@ -80,6 +80,29 @@ int main() { Box b; b.held = {1, 2}; printf("%d", b.sum(b.held)); }
     )
 
 
+def test_functions_of_one_name_in_two_classes_are_two_functions() -> None:
+    both(
+        """
+struct Sum { int of(vector<int> v) { int s = 0; for (int x : v) s += x; return s; } };
+struct Top { int of(vector<int> v) { sort(v.begin(), v.end()); return v.back(); } };
+int main() { vector<int> v = {1, 2}; printf("%d", Sum().of(v) + Top().of(v)); }
+""",
+        "struct Sum { int of(vector<int> v)",
+        "struct Sum { int of(const vector<int>& v)",
+    )
+
+
+def test_a_member_function_that_is_defined_outside_its_class_changes_in_both_places() -> None:
+    text = """
+struct Sum { int of(vector<int> v); };
+int Sum::of(vector<int> w) { int s = 0; for (int x : w) s += x; return s; }
+int main() { vector<int> v = {1, 2}; printf("%d", Sum().of(v)); }
+"""
+    after = text.replace("of(vector<int> v)", "of(const vector<int>& v)")
+    after = after.replace("of(vector<int> w)", "of(const vector<int>& w)")
+    check_rule(RULE, HEAD + text, HEAD + after)
+
+
 def test_writing_numbers_elsewhere_does_not_change_a_vector() -> None:
     both(
         """
@@ -101,6 +124,37 @@ int main() {
         "visit(vector<vector<int>> graph",
         "visit(const vector<vector<int>>& graph",
     )
+
+
+def test_the_parameters_of_lambdas_count() -> None:
+    both(
+        "int main() { vector<string> w(3); sort(w.begin(), w.end(), [](string a, string b) "
+        "{ return a.size() < b.size(); }); }",
+        "(string a, string b)",
+        "(const string& a, const string& b)",
+    )
+    both(
+        "int main() { vector<int> w(3); auto sum = [&](vector<int> v) { int s = 0; "
+        "for (int x : v) s += x; return s; }; return sum(w); }",
+        "[&](vector<int> v)",
+        "[&](const vector<int>& v)",
+    )
+
+
+@pytest.mark.parametrize(
+    "lambda_",
+    [
+        "auto f = [&](vector<int> v) { w.clear(); return v.size(); }; f(w);",
+        "auto f = [&](vector<int> v) { v.clear(); return v.size(); }; f(w);",
+        "auto f = [&](vector<int> v) { return v; }; f(w);",
+        "auto f = [&](vector<int> v) { g(); return v.size(); }; f(w);",
+        "function<int(vector<int>)> f = [&](vector<int> v) { return v.size(); }; f(w);",
+        "int (*f)(string) = [](string s) { return (int)s.size(); }; f(string());",
+    ],
+)
+def test_lambdas_that_change_something_keep_their_copies(lambda_: str) -> None:
+    text = f"vector<int> w; void g() {{ w.clear(); }} int main() {{ {lambda_} }}"
+    check_silent(RULE, HEAD + text)
 
 
 @pytest.mark.parametrize(

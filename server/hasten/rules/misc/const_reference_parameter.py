@@ -8,13 +8,22 @@ from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules import library
-from hasten.rules.analysis import ARITHMETIC, Code, child, code_of, root_of, template_of, value_type
-from hasten.rules.effects import Effects, effects_of
+from hasten.rules.analysis import (
+    ARITHMETIC,
+    Code,
+    child,
+    code_of,
+    nodes_in,
+    template_of,
+    value_type,
+)
+from hasten.rules.effects import effects_of
 from hasten.rules.library import words
+from hasten.rules.misc.aliases import called_at, keeps_its_value, may_hold, references_of, same_name
 from hasten.rules.rule import Example, Rule, Unit
-from hasten.rules.uses import escapes, is_only_read, is_pointer_like, uses_at, uses_of
+from hasten.rules.uses import is_only_read, is_pointer_like
 from hasten.source.cpp import Function
-from hasten_sim.facts import Call, Declaration, Reference
+from hasten_sim.facts import Declaration, Reference
 
 _SMALL = 16
 _CHEAP = frozenset({"std::pair", "std::tuple", "std::optional", "std::complex", "std::bitset"})
@@ -23,15 +32,12 @@ _TAKES_CALLBACK = words(
     "min_element make_heap push_heap pop_heap sort_heap is_sorted merge unique count_if find_if "
     "any_of all_of none_of remove_if for_each accumulate"
 )
-_TEMPORARIES = words(
-    "binary_expression number_literal string_literal initializer_list compound_literal_expression "
-    "char_literal concatenated_string"
-)
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each parameter that can be a constant reference."""
     code = code_of(unit)
+    yield from _of_lambdas(code, unit)
     for function in unit.source.functions:
         declared = code.facts.by_name_at.get(function.name_span.start)
         if declared is None or not unit.span.contains(function.name_span.start):
@@ -43,7 +49,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             if parameter is None or not _is_copied_to_be_read(code, parameter):
                 continue
             edits = _edits(code, declared, index)
-            if edits and _keeps_its_value(code, function, declared, index):
+            if edits and keeps_its_value(code, function, declared, index):
                 yield RULE.rewrite(
                     f"`{parameter.name}` is copied at every call of `{declared.name}`, "
                     "but only read.",
@@ -51,6 +57,43 @@ def find(unit: Unit) -> Iterator[Rewrite]:
                     edits,
                     1.5 if _calls_itself(code, function, declared) else 1.3,
                 )
+
+
+def _of_lambdas(code: Code, unit: Unit) -> Iterator[Rewrite]:
+    """The same for lambdas, which are given a type of their own."""
+    for node in nodes_in(unit, "lambda_expression"):
+        body, declarator = child(node, "body"), child(node, "declarator")
+        given = child(declarator, "parameters")
+        if body is None or given is None or not _takes_any_type(code, node):
+            continue
+        effects = effects_of(code, body)
+        inside = (code.declaration(child(n, "declarator")) for n in given.named_children)
+        for parameter in inside:
+            if parameter is None or not _is_copied_to_be_read(code, parameter):
+                continue
+            changed = [code.facts.by_name_at[at] for at in effects.writes | effects.through]
+            if effects.unknown or any(may_hold(parameter, o, effects) for o in changed):
+                continue
+            edits = _edits_of(code, parameter)
+            if edits:
+                yield RULE.rewrite(
+                    f"`{parameter.name}` is copied at every call of the lambda, but only read.",
+                    Span(parameter.start, parameter.end),
+                    edits,
+                    1.3,
+                )
+
+
+def _takes_any_type(code: Code, node: Node) -> bool:
+    """Whether the lambda's type is deduced where it goes."""
+    around = node.parent
+    if around is not None and around.type == "init_declarator":
+        kind = child(around.parent, "type")
+        return kind is not None and kind.type == "placeholder_type_specifier"
+    call = around.parent if around is not None and around.type == "argument_list" else None
+    called = code.call(call) if call is not None else None
+    path, _, name = called.callee.rpartition("::") if called is not None else ("", "", "")
+    return path == "std" and name in _TAKES_CALLBACK
 
 
 def _may_change_type(code: Code, function: Function, declared: Declaration) -> bool:
@@ -66,40 +109,17 @@ def _may_change_type(code: Code, function: Function, declared: Declaration) -> b
     types = [
         code.facts.by_name_at[p].type for p in declared.parameters if p in code.facts.by_name_at
     ]
-    for other in _same_name(code, declared):
+    for other in same_name(code, declared):
         theirs = [
             code.facts.by_name_at[p].type for p in other.parameters if p in code.facts.by_name_at
         ]
         if theirs != types:
             return False
-    return all(_is_called(code, r) or _is_callback(code, r) for r in _references(code, declared))
-
-
-def _same_name(code: Code, declared: Declaration) -> list[Declaration]:
-    return [d for d in code.facts.declarations if d.kind == "function" and d.name == declared.name]
-
-
-def _references(code: Code, declared: Declaration) -> list[Reference]:
-    found = (code.facts.references_to.get(d.name_at, ()) for d in _same_name(code, declared))
-    return [reference for references in found for reference in references]
-
-
-def _called_at(code: Code, reference: Reference) -> Node | None:
-    """The call expression whose function this reference names."""
-    node = None if reference.from_macro else code.name_node(reference.start)
-    while node is not None and node.parent is not None:
-        if node.parent.type == "call_expression":
-            return node.parent if child(node.parent, "function") == node else None
-        if node.parent.type not in ("field_expression", "qualified_identifier"):
-            return None
-        if node.parent.type == "field_expression" and child(node.parent, "field") != node:
-            return None
-        node = node.parent
-    return None
+    return all(_is_called(code, r) or _is_callback(code, r) for r in references_of(code, declared))
 
 
 def _is_called(code: Code, reference: Reference) -> bool:
-    return _called_at(code, reference) is not None
+    return called_at(code, reference) is not None
 
 
 def _is_callback(code: Code, reference: Reference) -> bool:
@@ -137,118 +157,35 @@ def _is_returned(code: Code, parameter: Declaration) -> bool:
 def _edits(code: Code, declared: Declaration, index: int) -> tuple[tuple[int, int, str], ...]:
     """`const` and `&` for the parameter in every declaration of the function; none if unclear."""
     edits: list[tuple[int, int, str]] = []
-    for other in _same_name(code, declared):
+    for other in same_name(code, declared):
         parameter = code.facts.by_name_at.get(other.parameters[index])
-        if parameter is None:
+        own = _edits_of(code, parameter) if parameter is not None else ()
+        if not own:
             return ()
-        kinds = ("parameter_declaration", "optional_parameter_declaration")
-        node = code.source.node_of(Span(parameter.start, parameter.end), *kinds)
-        kind = child(node, "type")
-        if node is None or kind is None or not code.is_plain(node):
-            return ()
-        declarator = child(node, "declarator")
-        if declarator is not None and declarator.type != "identifier":
-            return ()
-        qualifiers = [n for n in node.children if n.type == "type_qualifier"]
-        if any(n.start_byte > kind.start_byte for n in qualifiers):
-            return ()
-        if not any(code.text(n) == "const" for n in qualifiers):
-            edits.append((node.start_byte, node.start_byte, "const "))
-        edits.append((kind.end_byte, kind.end_byte, "&"))
+        edits += own
     return tuple(edits)
 
 
-def _keeps_its_value(code: Code, function: Function, declared: Declaration, index: int) -> bool:
-    """Whether the argument cannot change while the function runs, at any of its calls."""
-    body = code.source.node_of(function.body)
-    if body is None:
-        return False
-    effects = effects_of(code, body)
-    parameter = code.facts.by_name_at[declared.parameters[index]]
-    changed = effects.writes | effects.through
-    others = [code.facts.by_name_at[at] for at in changed if at not in _locals(code, declared)]
-    if not effects.unknown and not any(_may_hold(parameter, o, effects) for o in others):
-        return True
-    if function.kind == "operator" or any(o.kind == "field" for o in others):
-        return False
-    calls = [_called_at(code, reference) for reference in _references(code, declared)]
-    return all(
-        node is not None and _is_safe_call(code, node, declared, index, effects) for node in calls
-    )
-
-
-def _locals(code: Code, declared: Declaration) -> frozenset[int]:
-    """Variables of the function that no argument can be: not its references and pointers."""
-    return frozenset(
-        d.name_at
-        for d in code.facts.declarations
-        if d.owner == declared.name_at and not (d.is_static or d.is_reference or is_pointer_like(d))
-    )
-
-
-def _may_hold(parameter: Declaration, changed: Declaration, effects: Effects) -> bool:
-    """Whether changing that variable can change what was passed for the parameter."""
-    plain = changed.name_at not in effects.through
-    element = value_type(changed.type.partition("[")[0])
-    owned = template_of(parameter.type)[0] in library.CONTAINERS
-    return not (plain and owned and element in ARITHMETIC)
-
-
-def _is_safe_call(
-    code: Code, node: Node, declared: Declaration, index: int, effects: Effects
-) -> bool:
-    arguments = child(node, "arguments")
-    call = code.call(node)
-    if arguments is None or call is None or call.target < 0:
-        return False
-    values = [n for n in arguments.named_children if n.type != "comment"]
-    if index >= len(values):
-        return True  # a default argument, made for this call
-    root = root_of(code, values[index])
-    if root is None:
-        return values[index].type in _TEMPORARIES or _is_temporary(code, values[index])
-    if root.name_at == declared.parameters[index]:
-        return True  # a recursive call hands on what cannot change either
-    others = [r for r in code.references_in(arguments) if r.target == root.name_at]
-    if any(use.kind != "read" for r in others for use in uses_at(code, r)):
-        return False
-    for at, value in enumerate(values[: len(declared.parameters)]):
-        if at == index or declared.parameters[at] not in effects.through:
-            continue
-        other = root_of(code, value)  # what the function changes: it must be something else
-        if other is None or other.name_at == root.name_at:
-            return False
-        if other.is_reference or is_pointer_like(other):
-            return False
-    if root.is_reference or is_pointer_like(root) or escapes(code, root):
-        return False
-    if root.owner >= 0 and not root.is_static:
-        return not _is_changed_in_lambda(code, root)
-    return not effects.unknown and root.name_at not in effects.writes
-
-
-def _is_temporary(code: Code, node: Node) -> bool:
-    call: Call | None = code.call(node) if node.type == "call_expression" else None
-    if call is None:
-        return False
-    called = code.facts.by_name_at.get(call.target)
-    if called is not None:
-        return called.kind == "function" and not called.type.endswith(("&", "*"))
-    return call.callee.rpartition("::")[2] in ("to_string", "substr", "basic_string", "vector")
-
-
-def _is_changed_in_lambda(code: Code, variable: Declaration) -> bool:
-    for use in uses_of(code, variable):
-        node = code.name_node(use.at)
-        if use.kind != "read" and (
-            node is None or code.source.enclosing(node, "lambda_expression") is not None
-        ):
-            return True
-    return False
+def _edits_of(code: Code, parameter: Declaration) -> tuple[tuple[int, int, str], ...]:
+    kinds = ("parameter_declaration", "optional_parameter_declaration")
+    node = code.source.node_of(Span(parameter.start, parameter.end), *kinds)
+    kind = child(node, "type")
+    if node is None or kind is None or not code.is_plain(node):
+        return ()
+    declarator = child(node, "declarator")
+    if declarator is not None and declarator.type != "identifier":
+        return ()
+    qualifiers = [n for n in node.children if n.type == "type_qualifier"]
+    if any(n.start_byte > kind.start_byte for n in qualifiers):
+        return ()
+    added = (kind.end_byte, kind.end_byte, "&")
+    if any(code.text(n) == "const" for n in qualifiers):
+        return (added,)
+    return ((node.start_byte, node.start_byte, "const "), added)
 
 
 def _calls_itself(code: Code, function: Function, declared: Declaration) -> bool:
-    return any(function.body.contains(r.start) for r in _references(code, declared))
+    return any(function.body.contains(r.start) for r in references_of(code, declared))
 
 
 _BEFORE = """\
