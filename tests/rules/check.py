@@ -156,15 +156,6 @@ def compile_ahead(texts: Iterable[str]) -> None:
             work.exception()
 
 
-def check_compiles(text: str) -> None:
-    """The text must be a valid program by the headers that it includes itself."""
-    place = Path(_scratch.name) / text_digest(text)[:24]
-    place.mkdir(exist_ok=True)
-    (place / "program.cpp").write_text(text)
-    done = _compile(place, "-fsyntax-only", "program.cpp")
-    assert done.returncode == 0, f"does not compile:\n{done.stderr}\n{text}"
-
-
 def run(text: str, given: bytes, seconds: float = 20) -> tuple[int, bytes]:
     """Exit status and standard output of the program on one input."""
     done = subprocess.run([compiled(text)], input=given, capture_output=True, timeout=seconds)

@@ -76,9 +76,8 @@ class _Reader:
                 self.head.append(token)
         return self.found
 
-    def _go_to(self, offset: int, after: int = 0) -> None:
-        # Never back to where it is: a block that is not closed may seem to end before it begins.
-        self.stream = tokens(self.view, max(offset, after))
+    def _go_to(self, offset: int) -> None:
+        self.stream = tokens(self.view, offset)
 
     def _is_label(self, token: Token) -> bool:
         labels = (b"public", b"private", b"protected")
@@ -103,13 +102,13 @@ class _Reader:
         elif name is not None and self._initializes_member():
             end = self.blocks.end_of_block(brace.start, self._first(brace))
             self.head.append(Token("punctuation", b"}", end - 1, end))
-            self._go_to(end, brace.end)
+            self._go_to(end)
         elif name is not None:
             self._function(brace, *name)
         elif _CLASSES & set(words) and b"=" not in words and b"enum" not in words:
             self._enter(words, is_class=True)
         else:
-            self._go_to(self.blocks.end_of_block(brace.start, self._first(brace)), brace.end)
+            self._go_to(self.blocks.end_of_block(brace.start, self._first(brace)))
             if words[:1] != [b"enum"] and b"=" not in words:
                 self.head.clear()
 
@@ -161,7 +160,7 @@ class _Reader:
             )
         )
         self.head.clear()
-        self._go_to(end, brace.end)
+        self._go_to(end)
 
 
 def _name(head: Sequence[Token]) -> tuple[Span, str, tuple[str, ...]] | None:

@@ -99,7 +99,7 @@ def _edits(
     edits = [(condition.start_byte, condition.end_byte, bound)]
     if found.type != "compound_statement":
         start, end = found.start_byte, found.end_byte
-        return (*edits, (start, start, "{ "), (end, end, f" {added} }}"))
+        return (*edits, (start, end, f"{{ {code.text(found)} {added} }}"))
     last = statements(found)[-1]
     alone = code.source.line_of(found.start_byte) != code.source.line_of(last.start_byte)
     indent = code.source.newline + code.source.indentation(last.start_byte) if alone else " "

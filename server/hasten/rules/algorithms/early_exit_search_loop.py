@@ -141,7 +141,8 @@ def break_after(code: Code, assignment: Node, leave: str) -> Edits:
         return []
     start, end = statement.start_byte, statement.end_byte
     if block.type != "compound_statement":
-        return [(start, start, "{ "), (end, end, f" {leave} }}")]
+        # One replacement: what another rule adds to a lone statement would need braces too.
+        return [(start, end, f"{{ {code.text(statement)} {leave} }}")]
     following = [n for n in statements(block) if n.start_byte >= end]
     if following and following[0].type in ("break_statement", "return_statement"):
         return []

@@ -27,7 +27,7 @@ _DOWNWARDS = re.compile(
 )
 _SUBTRACTED = re.compile(
     rf"while\({_A}!={_B}\)\{{?if\((?P=a)>=?(?P=b)\)\{{?(?P=a)(?:=(?P=a)-|-=)(?P=b);\}}?"
-    rf"else\{{?(?P=b)(?:=(?P=b)-|-=)(?P=a);\}}*"
+    rf"else ?\{{?(?P=b)(?:=(?P=b)-|-=)(?P=a);\}}*"
 )
 
 

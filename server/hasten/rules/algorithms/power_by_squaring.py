@@ -20,7 +20,7 @@ _SHAPE = re.compile(
     r")\}?"
 )
 _WIDTHS = {"short": 2, "int": 4, "long": 8, "long long": 8}
-_HELPER = """\
+HELPER = """\
 // value * base^times % modulus, by repeated squaring
 static long long times_power(long long value, long long base, long long times, long long modulus) {
     if (times <= 0) return value;
@@ -53,7 +53,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 def _helper(code: Code) -> tuple[tuple[int, int, str], ...] | None:
     """The edit that adds the function; none when it is there, None when its name is taken."""
-    text = _HELPER.replace("\n", code.source.newline)
+    text = HELPER.replace("\n", code.source.newline)
     if text.rstrip() in code.source.text:
         return ()
     if code.fresh_name("times_power") != "times_power" or not code.may_insert(text):
@@ -127,7 +127,7 @@ RULE = Rule(
     ),
     example=Example(
         before=_BEFORE,
-        after=_BEFORE.replace("int main", _HELPER + "int main").replace(
+        after=_BEFORE.replace("int main", HELPER + "int main").replace(
             "for (int i = 0; i < n; i++) result = result * factor % modulus;",
             "result = times_power(result, factor, n, modulus);",
         ),
