@@ -209,3 +209,6 @@ async def test_a_spent_budget_ends_the_search_with_what_was_found(
 ) -> None:
     result = await engine.optimize(make_target(), Settings(budget_trials=1))
     assert (len(result.trials), result.stopped) == (1, "budget")
+    hurried = await engine.optimize(make_target(), Settings(budget_seconds=0.01))
+    assert (hurried.trials, hurried.stopped) == ((), "budget")
+    assert "budget" in hurried.message

@@ -313,6 +313,7 @@ async def editor(
     capabilities: types.ClientCapabilities | str = "visual-studio-code",
     options: object = None,
     settings: dict[str, Any] | None = None,
+    **environment: str,
 ) -> AsyncGenerator[Editor]:
     """Start a server for a workspace, and shut it down properly at the end."""
     if isinstance(capabilities, str):
@@ -321,7 +322,7 @@ async def editor(
     _mend(client)
     client.set_configuration({"hasten": settings or {}})
     one = Editor(client, capabilities)
-    await cast("Any", client).start_io(*SERVER, env=server_environment(cache))
+    await cast("Any", client).start_io(*SERVER, env=server_environment(cache, **environment))
     result = await client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,

@@ -18,7 +18,7 @@ HEAVY = (
 )
 PROGRAM = """
 import asyncio, sys
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 
 async def main():
     HastenServer()

@@ -115,7 +115,7 @@ def test_the_hover_shows_the_measured_table() -> None:
     known = known_of(results_with(search_result(PATH, BEFORE, AFTER)), BEFORE)
     assert known is not None
     text = describing.measured(known, describing.plain_link)
-    assert "2.00× faster, measured: Rewrite 1" in text
+    assert "the whole program, 2.00× faster, measured: Rewrite 1" in text
     assert "| case\\|1 | 1.00 M | 500 k | 2.00× |" in text
     assert "| **all** | 31.0 M | 15.5 M | 2.00× |" in text
     assert "callgrind 3.19, instructions; 2 test cases" in text

@@ -66,6 +66,9 @@ async def test_a_request_finds_an_edit_that_is_right_and_faster(root: Path, one:
     said = one.progress_messages("mine")[1:-1]
     assert any(re.search(r"\d+/\d+", message) for message in said), said
     assert one.texts[uri] == SLOW
+    hover = await one.hover(uri, one.place(uri, "main"))
+    assert hover is not None
+    assert "the whole program" in hover
 
 
 async def test_a_function_is_searched_by_itself(root: Path, one: Editor) -> None:

@@ -242,3 +242,18 @@ async def test_a_place_without_a_function_is_named(tmp_path: Path, cache: Path) 
         found = await one.request("hasten/optimize", {"uri": gone, "scope": "program"})
         assert found["status"] == "failed"
         assert "gone.cpp" in found["message"]
+
+
+async def test_a_missing_sandbox_is_named_with_its_remedy(tmp_path: Path, cache: Path) -> None:
+    path = write_program(tmp_path, "slow", unseen(SLOW, tmp_path))
+    nothing = tmp_path / "nothing"
+    await asyncio.to_thread(nothing.mkdir)
+    async with editor(tmp_path, cache, PATH=str(nothing)) as one:
+        uri = one.open(path)
+        found = await one.optimize(uri)
+        assert found["status"] == "failed"
+        assert "bwrap" in found["message"]
+        assert "nstall" in found["message"]
+        assert await one.actions(uri, one.place(uri, "fib"))
+        hover = await one.hover(uri, one.place(uri, "main"))
+        assert hover is not None

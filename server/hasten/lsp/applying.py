@@ -15,7 +15,7 @@ from hasten.lsp.searching import action_title, current_offers, edit_of
 from hasten.nouns import SearchResult
 
 if TYPE_CHECKING:
-    from hasten.lsp.server import HastenServer
+    from hasten.lsp.language_server import HastenServer
 
 logger = logging.getLogger(__name__)
 

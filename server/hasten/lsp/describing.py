@@ -72,7 +72,8 @@ def plain_link(text: str, command: str) -> str:
 
 def _found(known: Known, link: Link) -> Iterator[str]:
     best = known.result.proposals[0]
-    yield f"**hasten**: {numbers.speedup(best.speedup)} faster, measured: {_name(best)}."
+    what = _what(known.result)
+    yield f"**hasten**: {what}{numbers.speedup(best.speedup)} faster, measured: {_name(best)}."
     yield ""
     yield from _table(known.result.baseline, best)
     yield ""
@@ -88,7 +89,8 @@ def _found(known: Known, link: Link) -> Iterator[str]:
 
 def _applied(result: SearchResult, proposal: Proposal, link: Link) -> Iterator[str]:
     speedup = numbers.speedup(proposal.speedup)
-    yield f"**hasten**: this text was measured {speedup} faster than before: {_name(proposal)}."
+    what = _what(result)
+    yield f"**hasten**: {what}measured {speedup} faster than before: {_name(proposal)}."
     yield ""
     yield from _table(result.baseline, proposal)
     yield ""
@@ -96,7 +98,7 @@ def _applied(result: SearchResult, proposal: Proposal, link: Link) -> Iterator[s
 
 
 def _nothing(result: SearchResult) -> Iterator[str]:
-    yield f"**hasten**: {result.message}."
+    yield f"**hasten**: {_what(result)}{result.message}."
     if result.baseline.measurement is not None:
         cost = numbers.cost(result.baseline.cost)
         yield ""
@@ -132,6 +134,10 @@ def _basis(proposal: Proposal) -> str:
         f"{caption(proposal.trial.measurement)}. Passed {cases}; {kind}.{inner} "
         f"Compiled by {evidence.compiler} with `{' '.join(evidence.flags)}`."
     )
+
+
+def _what(result: SearchResult) -> str:
+    return "" if result.target.name else "the whole program, "
 
 
 def _name(proposal: Proposal) -> str:

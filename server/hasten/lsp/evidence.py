@@ -14,7 +14,7 @@ from hasten.lsp.documents import uri_of
 from hasten.nouns import SearchResult, text_digest
 
 if TYPE_CHECKING:
-    from hasten.lsp.server import HastenServer
+    from hasten.lsp.language_server import HastenServer
 
 logger = logging.getLogger(__name__)
 

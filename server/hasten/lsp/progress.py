@@ -18,7 +18,7 @@ from hasten import numbers
 from hasten.engine.events import Event, Progress
 
 if TYPE_CHECKING:
-    from hasten.lsp.server import HastenServer
+    from hasten.lsp.language_server import HastenServer
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from hasten.source.edits import apply, unified_diff
 from hasten_sim.errors import SimError
 
 if TYPE_CHECKING:
-    from hasten.lsp.server import HastenServer
+    from hasten.lsp.language_server import HastenServer
 
 logger = logging.getLogger(__name__)
 

@@ -1,213 +1,71 @@
-"""The language server: its state, how it starts, and how it ends without leaving anything."""
+"""How the server starts, fast: on standard input and output, or on a TCP port.
+
+Editors wait for the first answer, so nothing is imported here that is not needed to begin.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-import signal
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, Any, cast
-
-from lsprotocol import types
-from pygls.exceptions import FeatureNotificationError, JsonRpcException
-from pygls.io_ import run_async
-from pygls.lsp.server import LanguageServer
-
-from hasten import __version__
-from hasten.lsp import features, transport
-from hasten.lsp.capabilities import Client
-from hasten.lsp.clang import Clang
-from hasten.lsp.configuration import Configuration
-from hasten.lsp.documents import Documents, Snapshot
-from hasten.lsp.jobs import Jobs
-from hasten.lsp.protocol import Protocol
-from hasten.lsp.results import Results
-from hasten.lsp.worker import Worker
-from hasten.nouns import Rewrite, Target
-from hasten_sim.facts import Facts
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hasten.engine.engine import Engine
-    from hasten_sim.store import Store
-
-logger = logging.getLogger(__name__)
+    from hasten.lsp.transport import Serve
 
 LOCAL = "127.0.0.1"
 
-ENDING_SECONDS = 5.0
 SWITCH_SECONDS = 0.001
 """How long a busy thread keeps the interpreter from the message loop, which may need it several
 times for one answer. Python's own 5 ms would add up to what a user notices."""
 
-OURS = (
-    types.TEXT_DOCUMENT_DID_OPEN,
-    types.TEXT_DOCUMENT_DID_CHANGE,
-    types.TEXT_DOCUMENT_DID_CLOSE,
-    types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
-)
-
-
-class HastenServer(LanguageServer):
-    """One server for one editor: what it has been told, what it has found, what it runs."""
-
-    def __init__(self) -> None:
-        super().__init__(  # pyright: ignore[reportUnknownMemberType] (pygls leaves it untyped)
-            "hasten", __version__, protocol_cls=Protocol
-        )
-        self.client = Client()
-        self.documents = Documents()
-        self.configuration = Configuration()
-        self.results = Results()
-        self.matching: dict[tuple[object, ...], tuple[Rewrite, ...]] = {}
-        self.matching_for: tuple[object, ...] = ()
-        self.matching_turn = asyncio.Lock()
-        self.parser = Worker("hasten-parser")
-        self.worker = Worker("hasten-worker")
-        self.jobs = Jobs()
-        self.clang = Clang(self._ask_clang)
-        self.store: Store | None = None
-        self._engine: Engine | None = None
-        self._opening = asyncio.Lock()
-        self._leaving = Event()
-        self.cancellable: dict[types.ProgressToken, asyncio.Task[Any]] = {}
-        # Documents and progress are ours: pygls need not keep them a second time.
-        builtin = cast("Any", self.protocol.fm).builtin_features
-        for method in OURS:
-            builtin.pop(method)
-        features.register_all(self)
-
-    # --- the engine, which is loaded when it is needed first ------------------------------------
-
-    async def engine(self) -> Engine:
-        """Return the engine; the first call imports and opens it, outside the message loop."""
-        async with self._opening:
-            if self._engine is None:
-                self._engine = await self.worker.run(self._open_engine)
-            return self._engine
-
-    @property
-    def is_warm(self) -> bool:
-        """Whether the engine has been loaded."""
-        return self._engine is not None
-
-    def _open_engine(self) -> Engine:
-        from hasten.engine.engine import Engine
-        from hasten_sim.errors import StoreError
-        from hasten_sim.store import Store
-
-        try:
-            self.store = Store()
-        except StoreError as error:
-            logger.warning("results will not be remembered: %s", error)
-        return Engine(self.store)
-
-    async def _ask_clang(self, path: Path, text: str) -> Facts:
-        engine = await self.engine()
-        return await engine.facts(path, text, self.configuration.settings_for(path))
-
-    async def recall(self, *targets: Target) -> bool:
-        """Look up what earlier runs found about these; whether that was anything."""
-        unknown = [target for target in targets if not self.results.is_asked(target)]
-        if not unknown:
-            return False
-        engine = await self.engine()
-        return await self.worker.run(self.results.recall, engine, unknown)
-
-    async def snapshot(self, uri: str) -> Snapshot | None:
-        """Return an open C++ document as it is now, None when there is no such thing."""
-        document = self.documents.get(uri)
-        if document is None or not document.is_cpp or document.path is None:
-            return None
-        return await document.snapshot(self.parser)
-
-    # --- talking to the user --------------------------------------------------------------------
-
-    def show(self, message: str, kind: types.MessageType = types.MessageType.Info) -> None:
-        """Show a message to the user."""
-        self.window_show_message(types.ShowMessageParams(kind, message))
-
-    def refresh_lenses(self) -> None:
-        """Have the lenses asked for again, where the client can do that."""
-        if self.client.refreshes_lenses:
-            self.workspace_code_lens_refresh(None)
-
-    def report_server_error(self, error: Exception, source: Any) -> None:
-        """Tell of a failure inside the server.
-
-        A request has its own answer, so its failure is only logged (by pygls); what happened in a
-        notification would otherwise go unseen.
-        """
-        if source is FeatureNotificationError:
-            self.show(f"hasten: {error}", types.MessageType.Error)
-        elif source is JsonRpcException:
-            logger.error("a message could not be handled: %s", error)
-
-    # --- beginning and end ----------------------------------------------------------------------
-
-    def leave(self) -> None:
-        """End the message loop after the current message."""
-        self._leaving.set()
-
-    async def close(self) -> None:
-        """End every search and everything that it started."""
-        await self.clang.close()
-        await self.jobs.cancel_all()
-        if self._engine is not None:
-            engine, self._engine = self._engine, None
-            await asyncio.wait_for(engine.close(), ENDING_SECONDS)
-        if self.store is not None:
-            self.store.close()
-            self.store = None
-        self.parser.close()
-        self.worker.close()
-
-    async def serve(self, reader: Any, writer: Any) -> None:
-        """Serve one client until it leaves, dies, or the process is told to end."""
-        self.protocol.set_writer(writer)
-        main = asyncio.current_task()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            if main is not None:
-                loop.add_signal_handler(number, main.cancel)
-        try:
-            await run_async(
-                self._leaving,
-                reader,
-                self.protocol,
-                logging.getLogger("pygls"),
-                self.report_server_error,
-            )
-        except (asyncio.IncompleteReadError, ConnectionError):
-            logger.info("the client has gone")
-        except asyncio.CancelledError:
-            logger.info("told to end")
-        finally:
-            await self.close()
+GARBAGE_SECONDS = 2.0
 
 
 def run_stdio() -> int:
     """Serve the editor that started this process; returns the exit status."""
-    return _run(lambda serve: transport.over_stdio(serve))
+
+    async def over(serve: Serve) -> None:
+        from hasten.lsp.transport import over_stdio
+
+        await over_stdio(serve)
+
+    return _run(over)
 
 
 def run_tcp(port: int, host: str = LOCAL) -> int:
     """Serve the first editor that connects to the port (0: any free one); returns the status."""
-    return _run(lambda serve: transport.over_tcp(serve, host, port))
+
+    async def over(serve: Serve) -> None:
+        from hasten.lsp.transport import over_tcp
+
+        await over_tcp(serve, host, port)
+
+    return _run(over)
 
 
-def _run(over: Callable[[transport.Serve], Awaitable[None]]) -> int:
+def _run(over: Callable[[Serve], Awaitable[None]]) -> int:
+    # All that is made at the start stays: looking through it for garbage costs a tenth of a second.
+    gc.disable()
     _log_to_stderr()
     sys.setswitchinterval(SWITCH_SECONDS)
 
     async def main() -> int:
+        from hasten.lsp.language_server import HastenServer
+
         server = HastenServer()
+        asyncio.get_running_loop().call_later(GARBAGE_SECONDS, _collect_garbage)
         await over(server.serve)
-        return cast("Protocol", server.protocol).exit_code
+        return server.exit_code
 
     return asyncio.run(main())
+
+
+def _collect_garbage() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _log_to_stderr() -> None:

@@ -10,7 +10,7 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hasten.lsp.server import HastenServer
+    from hasten.lsp.language_server import HastenServer
 
 
 def register_all(server: HastenServer) -> None:

@@ -8,7 +8,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from hasten.lsp.applying import apply_offer
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.wish import Wish
 from hasten_sim.errors import SimError
 

@@ -6,7 +6,7 @@ import logging
 
 from lsprotocol import types
 
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 
 logger = logging.getLogger(__name__)
 

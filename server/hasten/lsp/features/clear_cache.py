@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from hasten import numbers
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten_sim.errors import SimError
 
 COMMAND = "hasten.clearCache"

@@ -11,8 +11,8 @@ from pygls.exceptions import JsonRpcException
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.features.apply import COMMAND as APPLY
 from hasten.lsp.features.optimize import COMMAND
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.searching import action_title, edit_of
-from hasten.lsp.server import HastenServer
 from hasten.lsp.wish import Wish, target_of, wish_for
 from hasten.nouns import Target
 from hasten.settings import Settings

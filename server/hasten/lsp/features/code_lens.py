@@ -10,7 +10,7 @@ from hasten import numbers
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.features.apply import COMMAND as APPLY
 from hasten.lsp.features.optimize import COMMAND as OPTIMIZE
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.wish import wish_for
 from hasten.source.cpp import Function
 

@@ -8,8 +8,8 @@ from typing import Any
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from hasten.lsp.evidence import show_evidence, write_page
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.searching import record_of
-from hasten.lsp.server import HastenServer
 from hasten.lsp.wish import Wish, target_of
 from hasten.nouns import SearchResult
 from hasten_sim.errors import SimError

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.wish import digest_of, wish_for
 from hasten.nouns import Rewrite
 from hasten.rules.registry import all_rules, find_rewrites
@@ -57,6 +57,8 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
         await asyncio.wait(jobs, timeout=PATIENCE_SECONDS if ls.is_warm else WARMING_SECONDS)
     link = _links(ls, snapshot, function)
     known = ls.results.known(snapshot, function)
+    if known is None and function.qualified == "main":
+        known = ls.results.known(snapshot, None)
     if known is not None:
         return describing.measured(known, link)
     rewrites = ls.matching.get(key)
@@ -84,7 +86,10 @@ def _links(ls: HastenServer, snapshot: Snapshot, function: Function) -> describi
 
 
 async def _recall(ls: HastenServer, snapshot: Snapshot, function: Function) -> None:
-    await ls.recall(snapshot.function_target(function))
+    targets = [snapshot.function_target(function)]
+    if function.qualified == "main":
+        targets.append(snapshot.program_target())
+    await ls.recall(*targets)
 
 
 async def _match(

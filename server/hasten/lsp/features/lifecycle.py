@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from hasten.lsp.capabilities import Client
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 
 
 def initialize(ls: HastenServer, params: types.InitializeParams) -> None:

@@ -16,9 +16,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from hasten.lsp.applying import offer_edit
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.progress import WorkDone, new_token
 from hasten.lsp.searching import Outcome, proposals_record, record_of, search
-from hasten.lsp.server import HastenServer
 from hasten.lsp.wish import Wish
 
 logger = logging.getLogger(__name__)

@@ -18,9 +18,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 from hasten import numbers
 from hasten.lsp.configuration import as_mapping
 from hasten.lsp.documents import path_of, uri_of
+from hasten.lsp.language_server import HastenServer
 from hasten.lsp.progress import WorkDone, describe, new_token
 from hasten.lsp.searching import Outcome, current_offers, proposals_record
-from hasten.lsp.server import HastenServer
 from hasten_sim.errors import SimError
 
 if TYPE_CHECKING:
@@ -81,6 +81,9 @@ async def _searched(
         return ended, []
     except asyncio.CancelledError:
         ended = "cancelled; run it again to go on from here"
+        raise
+    except Exception as error:
+        ls.show(f"hasten: the search failed: {error!r}", types.MessageType.Error)
         raise
     finally:
         progress.end(ended)

@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcException
 from hasten.errors import SettingsError
 from hasten.lsp.configuration import SECTION
 from hasten.lsp.documents import path_of
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten.settings import FILE_NAME
 
 logger = logging.getLogger(__name__)

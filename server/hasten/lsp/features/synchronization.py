@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from hasten.lsp.server import HastenServer
+from hasten.lsp.language_server import HastenServer
 from hasten.nouns import Target
 from hasten.rules.registry import all_rules
 
