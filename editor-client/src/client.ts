@@ -79,7 +79,7 @@ export class Server {
         documentSelector: [{ scheme: "file", language: "cpp" }],
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: { trusted: workspace.isTrusted },
+        initializationOptions: { trusted: workspace.isTrusted, commandLinks: true },
         markdown: {
           isTrusted: { enabledCommands: [ServerCommand.optimize, ServerCommand.showEvidence] },
         },

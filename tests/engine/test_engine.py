@@ -19,7 +19,7 @@ from hasten.source.edits import apply
 from hasten_sim.nouns import Accepted
 from hasten_sim.sandbox_supervisor import descendants
 from hasten_sim.store import Store
-from tests.engine.conftest import MakeTarget
+from tests.engine.conftest import SLOW, MakeTarget
 
 SETTINGS = Settings(budget_trials=12)
 
@@ -138,6 +138,19 @@ async def test_a_cancelled_request_leaves_the_search_to_those_who_still_wait(
         await impatient
 
 
+async def test_a_request_that_comes_while_a_search_is_being_cancelled_gets_one_of_its_own(
+    engine: Engine, make_target: MakeTarget
+) -> None:
+    target = make_target()
+    first = asyncio.create_task(engine.optimize(target, SETTINGS))
+    await asyncio.sleep(0.3)
+    first.cancel()
+    await asyncio.sleep(0)  # the cancellation has begun, and takes a while
+    assert (await engine.optimize(target, SETTINGS)).proposals
+    with pytest.raises(asyncio.CancelledError):
+        await first
+
+
 async def test_cancelling_the_last_request_ends_every_child_process(
     engine: Engine, make_target: MakeTarget
 ) -> None:
@@ -209,6 +222,7 @@ async def test_a_spent_budget_ends_the_search_with_what_was_found(
 ) -> None:
     result = await engine.optimize(make_target(), Settings(budget_trials=1))
     assert (len(result.trials), result.stopped) == (1, "budget")
-    hurried = await engine.optimize(make_target(), Settings(budget_seconds=0.01))
+    unknown = make_target(f"{SLOW}// nothing of it is stored\n")
+    hurried = await engine.optimize(unknown, Settings(budget_seconds=0.01))
     assert (hurried.trials, hurried.stopped) == ((), "budget")
     assert "budget" in hurried.message

@@ -118,10 +118,14 @@ async def test_the_command_is_cancelled_by_its_progress(tmp_path: Path, cache: P
         assert one.edits == []
 
 
-@pytest.mark.parametrize("how", ["shutdown", "end of input", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize(
+    "how", ["shutdown", "end of input", "SIGTERM", "SIGTERM, and again", "SIGKILL"]
+)
 async def test_no_process_outlives_the_server(tmp_path: Path, how: str, cache: Path) -> None:
     path = patient(tmp_path)
-    wire = await Wire.start(cache)
+    scratch = tmp_path / "scratch"
+    await asyncio.to_thread(scratch.mkdir)
+    wire = await Wire.start(cache, TMPDIR=str(scratch))
     await wire.initialize(tmp_path)
     wire.open(path)
     params = {"textDocument": {"uri": path.as_uri()}, "scope": "program"}
@@ -141,9 +145,15 @@ async def test_no_process_outlives_the_server(tmp_path: Path, how: str, cache: P
     elif how == "end of input":
         wire.process.stdin.close()
     else:
-        wire.process.send_signal(signal.Signals[how])
+        name, _, again = how.partition(", ")
+        wire.process.send_signal(signal.Signals[name])
+        if again:
+            await asyncio.sleep(0.02)
+            wire.process.send_signal(signal.Signals[name])
     await asyncio.wait_for(wire.process.wait(), 20)
     await ended(below)
+    if how != "SIGKILL":
+        assert await asyncio.to_thread(lambda: [*scratch.iterdir()]) == []
 
 
 async def test_typing_elsewhere_does_not_disturb_a_search(tmp_path: Path, cache: Path) -> None:

@@ -6,6 +6,7 @@ batch that was cancelled goes on where it stopped.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from hasten.engine.engine import Engine
 from hasten.engine.events import Event, Progress
 from hasten.engine.workbench import find_suite
 from hasten.errors import NoTests
-from hasten.nouns import SearchResult
+from hasten.nouns import SearchResult, Target
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten.source.target import program_target
@@ -131,8 +132,8 @@ async def _one(
 
     try:
         settings = settings_for(file)
-        target = program_target(CppSource.parse(read_source(file).text), file)
-        known = engine.finished(target, settings)
+        target = await asyncio.to_thread(_program, file)
+        known = await asyncio.to_thread(engine.finished, target, settings)
         result = known or await engine.optimize(target, settings, listener=tell)
     except (ToolMissing, SandboxUnavailable):
         raise
@@ -140,3 +141,7 @@ async def _one(
         return FileDone(file, None, str(error), False, before + 1, total)
     problem = result.message if result.stopped == "baseline" else ""
     return FileDone(file, result, problem, known is not None, before + 1, total)
+
+
+def _program(file: Path) -> Target:
+    return program_target(CppSource.parse(read_source(file).text), file)

@@ -92,6 +92,8 @@ class Engine:
             return await asyncio.shield(running.task)
         except asyncio.CancelledError:
             if running.waiting == 1 and not running.task.done():
+                # A request that comes now must not join what is about to end.
+                self._forget(key, running)
                 running.task.cancel()
                 await asyncio.wait([running.task])
             raise
@@ -115,11 +117,12 @@ class Engine:
         running = _Running(task)
         self._running[key] = running
 
-        def forget(_: asyncio.Task[SearchResult]) -> None:
-            self._running.pop(key, None)
-
-        task.add_done_callback(forget)
+        task.add_done_callback(lambda _: self._forget(key, running))
         return running
+
+    def _forget(self, key: tuple[object, ...], running: _Running) -> None:
+        if self._running.get(key) is running:
+            del self._running[key]
 
     async def _search(
         self, target: Target, settings: Settings, tests: Path | None, tell: Callable[[Event], None]
@@ -145,7 +148,8 @@ class Engine:
             finally:
                 await _end(prepared, first_rewrites)
         if self._store is not None:
-            remember(self._store, result, conditions_digest(settings, suite))
+            conditions = conditions_digest(settings, suite)
+            await asyncio.to_thread(remember, self._store, result, conditions)
         return result
 
     def _finder(
@@ -163,10 +167,10 @@ class Engine:
     async def rewrites(self, target: Target, text: str, settings: Settings) -> Sequence[Rewrite]:
         """Return what the catalogue can do with a text of the target, with clang's facts."""
         facts = await self.facts(target.path, text, settings)
-        disabled = set(settings.disabled_rules)
-        rules = [rule for rule in all_rules() if rule.id not in disabled]
 
         def find() -> Sequence[Rewrite]:
+            disabled = set(settings.disabled_rules)
+            rules = [rule for rule in all_rules() if rule.id not in disabled]
             source = CppSource.parse(text)
             span = follow(target, source)
             return find_rewrites(Unit(source, span, facts), rules) if span is not None else ()
@@ -179,7 +183,7 @@ class Engine:
         self, target: Target, settings: Settings, *, tests: Path | None = None
     ) -> Trial:
         """Judge and measure a text as it stands. Raises as `optimize` does."""
-        suite = find_suite(target.path, settings, tests)
+        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
         sandbox = await self.sandbox(settings)
         async with open_workbench(
             target, settings, suite, sandbox, self._store, self._cache
@@ -191,7 +195,7 @@ class Engine:
         self, target: Target, candidate: str, settings: Settings, *, tests: Path | None = None
     ) -> Verification:
         """Judge and measure a given text against the target's own. Raises as `optimize` does."""
-        suite = find_suite(target.path, settings, tests)
+        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
         return await self.compare(target, candidate, settings, suite, self._store)
 
     async def compare(

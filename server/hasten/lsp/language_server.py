@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ENDING_SECONDS = 5.0
+ENDS = (signal.SIGTERM, signal.SIGINT)
 
 OURS = (
     types.TEXT_DOCUMENT_DID_OPEN,
@@ -170,7 +171,7 @@ class HastenServer(LanguageServer):
         self.protocol.set_writer(writer)
         main = asyncio.current_task()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDS:
             if main is not None:
                 loop.add_signal_handler(number, main.cancel)
         try:
@@ -186,4 +187,7 @@ class HastenServer(LanguageServer):
         except asyncio.CancelledError:
             logger.info("told to end")
         finally:
+            # A second signal must not interrupt the tidying up.
+            for number in ENDS:
+                loop.add_signal_handler(number, lambda: None)
             await self.close()

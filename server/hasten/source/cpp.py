@@ -28,6 +28,9 @@ from hasten.source.recovery import recovered_functions
 __all__ = ["CppSource", "Function", "FunctionKind"]
 
 
+_PIECE = 16 << 10
+
+
 @cache
 def _language() -> Language:
     return Language(tree_sitter_cpp.language())
@@ -37,7 +40,12 @@ def _parse(data: bytes, old: Tree | None = None) -> Tree:
     # A parser of one's own for each call: parsers may not be shared between threads.
     parser = Parser(_language())
     view = readable(data)
-    return parser.parse(view) if old is None else parser.parse(view, old)
+
+    # Other threads get their turn between two pieces only: an editor waits for one of them.
+    def read(offset: int, _: object) -> bytes:
+        return view[offset : offset + _PIECE]
+
+    return parser.parse(read) if old is None else parser.parse(read, old)
 
 
 @frozen(slots=False, eq=False)

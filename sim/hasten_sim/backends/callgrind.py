@@ -6,12 +6,14 @@ machine. Never compare costs of different machines: C libraries choose their cod
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shlex
 import shutil
 import stat
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -79,6 +81,7 @@ class Callgrind:
     slowdown: float = field(default=60.0, init=False)
     start_seconds: float = field(default=0.1, init=False)
     _special: dict[str, Special] = field(factory=dict[str, Special], init=False)
+    _learning: threading.Lock = field(factory=threading.Lock, init=False)
 
     @classmethod
     async def open(cls, sandbox: Sandbox) -> Callgrind:
@@ -111,7 +114,8 @@ class Callgrind:
         seconds: float = LONGEST_SECONDS,
     ) -> Measured:
         """Run the program once on a case under callgrind; see `Backend.measure`."""
-        special = self._learn(executable)
+        # In a thread: reading the code of a large program takes some hundredths of a second.
+        special = await asyncio.to_thread(self._learn, executable)
         if isinstance(special, Unmeasurable):
             return Measured(special, None, b"")
         source = stdin or _written(scratch / "stdin", case.input)
@@ -140,7 +144,7 @@ class Callgrind:
         job = self._under_valgrind(job, scratch, name, seconds)
         finished = await self.sandbox.run(job)
         output, data = job.stdout.read_bytes(), _contents(scratch / "out" / name)
-        profile = read_profile(data, special_of, graph=bool(function))
+        profile = await asyncio.to_thread(read_profile, data, special_of, graph=bool(function))
         problem = _problem(finished, case, job, scratch / "out" / "log", profile)
         if problem is not None or profile is None:
             return Measured(problem, None, output)
@@ -197,17 +201,18 @@ class Callgrind:
 
     def _learn(self, executable: Executable) -> Special | Unmeasurable:
         """Read the code of an executable once, for all its cases; says when it may not be run."""
-        known = self._special.get(executable.digest)
-        if known is not None:
-            return known
-        code = Code.read(executable.path)
-        if code is None:
-            return Unmeasurable("callgrind's costs are known for x86-64 programs only")
-        if code.asks_valgrind():
-            return Unmeasurable("it talks to valgrind, which could hide what it costs")
-        while len(self._special) >= KNOWN_CODES:
-            self._special.pop(next(iter(self._special)))
-        return self._special.setdefault(executable.digest, Special.of(code.special()))
+        with self._learning:
+            known = self._special.get(executable.digest)
+            if known is not None:
+                return known
+            code = Code.read(executable.path)
+            if code is None:
+                return Unmeasurable("callgrind's costs are known for x86-64 programs only")
+            if code.asks_valgrind():
+                return Unmeasurable("it talks to valgrind, which could hide what it costs")
+            while len(self._special) >= KNOWN_CODES:
+                self._special.pop(next(iter(self._special)))
+            return self._special.setdefault(executable.digest, Special.of(code.special()))
 
 
 def _written(path: Path, data: bytes) -> Path:

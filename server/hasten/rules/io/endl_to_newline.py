@@ -65,6 +65,8 @@ int main() {
 
 
 def _find(unit: Unit) -> Iterator[Rewrite]:
+    if b"endl" not in unit.source.data[unit.span.start : unit.span.end]:
+        return
     rows = rows_of(unit.source)
     if any(places_of(rows, "flush", "fflush", "unitbuf", "fork")):
         return
