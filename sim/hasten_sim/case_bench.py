@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import evolve
+from attrs import define, evolve
 
 from hasten_sim.backends import Measured
 from hasten_sim.case_runs import CaseRuns, Judged
@@ -42,6 +42,18 @@ START_SECONDS = 0.007
 SLOWER = 5
 """A candidate that takes this many times the original's time, and a half second, is given up."""
 
+MOST_AHEAD = 4
+
+Made = Executable | CompileError | TimedOut | OutOfMemory
+
+
+@define
+class _Ahead:
+    """A program that is being compiled before anybody has asked for it."""
+
+    task: asyncio.Task[Made]
+    begun: asyncio.Event
+
 
 class CaseBench:
     """Compiles, judges and measures programs on one suite of cases."""
@@ -54,6 +66,9 @@ class CaseBench:
         self._under_way: Shared[Examined] = Shared()
         self._failures: Counter[int] = Counter()
         self._failures_before: Counter[int] = Counter()
+        self._ahead: dict[Program, _Ahead] = {}
+        # One slot is always left to what somebody waits for.
+        self._idle_slots = asyncio.Semaphore(equipment.slots.count - 1)
         sizes = [len(case.input) + len(case.expected) for case in suite.cases]
         self._by_size = sorted(range(len(sizes)), key=lambda index: (sizes[index], index))
 
@@ -115,12 +130,36 @@ class CaseBench:
     def _commands(self, executable: Executable) -> tuple[str, ...]:
         return (shlex.join(executable.command), self._equipment.backend.command())
 
-    async def _compile(
-        self, program: Program, rank: int, *, static_pie: bool
-    ) -> Executable | CompileError | TimedOut | OutOfMemory:
-        """Compile into a directory of its own, which `_discard` removes."""
+    def prepare(self, program: Program, rank: int) -> None:
+        """Compile a program that is likely to be asked for."""
+        if self._equipment.naive or program in self._ahead or len(self._ahead) >= MOST_AHEAD:
+            return
+        begun = asyncio.Event()
+        work = asyncio.create_task(self._compile_ahead(program, rank, begun))
+        self._ahead[program] = _Ahead(work, begun)
+
+    async def _compile_ahead(self, program: Program, rank: int, begun: asyncio.Event) -> Made:
+        async with self._idle_slots:
+            return await self._compile_now(program, rank, static_pie=False, begun=begun)
+
+    async def _compile(self, program: Program, rank: int, *, static_pie: bool) -> Made:
+        """Compile into a directory of its own, which `_discard` removes; or take what is there."""
+        ahead = None if static_pie else self._ahead.pop(program, None)
+        if ahead is None:
+            return await self._compile_now(program, rank, static_pie=static_pie)
+        if ahead.begun.is_set():
+            # Awaited as it is, so that who gives up takes the compiler along.
+            return await ahead.task
+        ahead.task.cancel()
+        return await self._compile_now(program, rank, static_pie=False)
+
+    async def _compile_now(
+        self, program: Program, rank: int, *, static_pie: bool, begun: asyncio.Event | None = None
+    ) -> Made:
         directory = self._equipment.directory("program")
         async with self._equipment.slots.take(rank):
+            if begun is not None:
+                begun.set()
             made = await self._equipment.toolchain.compile(
                 program, directory, static_pie=static_pie
             )
@@ -130,6 +169,10 @@ class CaseBench:
 
     async def close(self) -> None:
         """Cancel what is under way."""
+        ahead = [one.task for one in self._ahead.values()]
+        for task in ahead:
+            task.cancel()
+        await asyncio.gather(*ahead, return_exceptions=True)
         await self._under_way.close()
 
     # --- the original -------------------------------------------------------------------------

@@ -78,6 +78,9 @@ class CommandBench:
         del stop_above  # There is one measured run, and its cost is known at its end.
         return await self._examine(program, rank, reference, twice=False)
 
+    def prepare(self, program: Program, rank: int) -> None:
+        """Nothing: a build needs a view of the project for itself."""
+
     def begin_round(self) -> None:
         """Nothing depends on rounds here."""
 

@@ -16,9 +16,9 @@ from attrs import define, evolve, field, frozen
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.memory import conditions_digest, recall, remember
 from hasten.engine.proposals import speedup_of
-from hasten.engine.rule_search import Rewriter, RuleSearch
+from hasten.engine.rule_search import Rewriter, RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
-from hasten.engine.workbench import find_suite, open_workbench
+from hasten.engine.workbench import Workbench, find_suite, open_workbench
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
 from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
@@ -137,6 +137,7 @@ class Engine:
                 workbench.toolchain.prepare(workbench.program(target.text))
             )
             first_rewrites = asyncio.create_task(self.rewrites(target, target.text, settings))
+            ahead = asyncio.create_task(_compile_ahead(workbench, target, first_rewrites))
             try:
                 search = Search(target, settings, workbench, tell)
                 finder = self._finder(target, settings, first_rewrites)
@@ -146,7 +147,7 @@ class Engine:
 
                 result = await search.run(make)
             finally:
-                await _end(prepared, first_rewrites)
+                await _end(prepared, first_rewrites, ahead)
         if self._store is not None:
             conditions = conditions_digest(settings, suite)
             await asyncio.to_thread(remember, self._store, result, conditions)
@@ -266,6 +267,14 @@ class Engine:
             await frontend.close()
         self._frontends.clear()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _compile_ahead(
+    workbench: Workbench, target: Target, rewrites: asyncio.Task[Sequence[Rewrite]]
+) -> None:
+    """While the original is measured, one processor may be idle: compile what comes first."""
+    for text in first_texts(target.text, await asyncio.shield(rewrites)):
+        workbench.bench.prepare(workbench.program(text))
 
 
 async def _end(*tasks: asyncio.Task[object]) -> None:

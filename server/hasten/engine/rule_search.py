@@ -103,6 +103,11 @@ def _guesses(base: _Point, groups: Sequence[_Group]) -> list[_Point]:
     return [together, *(other for other in others if other is not None)]
 
 
+def first_texts(text: str, rewrites: Sequence[Rewrite]) -> list[str]:
+    """The texts of the first round for these rewrites."""
+    return [point.text for point in _guesses(_Point(text), _grouped(rewrites))]
+
+
 class RuleSearch:
     """The generator of candidates from the rule catalogue; see the module's description."""
 

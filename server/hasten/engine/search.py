@@ -60,9 +60,10 @@ class Search:
         stopped: Literal["exhausted", "budget"] = "budget"
         try:
             remaining = self._settings.budget_seconds - (time.monotonic() - self._started)
-            async with asyncio.timeout(max(0.0, remaining)):
-                generator = await make_generator(baseline.cost)
-                stopped = await self._rounds(generator, baseline)
+            if remaining > 0:
+                async with asyncio.timeout(remaining):
+                    generator = await make_generator(baseline.cost)
+                    stopped = await self._rounds(generator, baseline)
         except TimeoutError:
             stopped = "budget"
         return self._result(baseline, stopped, self._summary(baseline, stopped))
