@@ -24,7 +24,7 @@ from hasten_sim.case_bench import CaseBench
 from hasten_sim.command_bench import CommandBench
 from hasten_sim.equipment import Equipment
 from hasten_sim.nouns import CaseSuite, CommandSuite, Measurement, Outcome, Program, Suite
-from hasten_sim.outcomes import Examined, Outcomes, Reference
+from hasten_sim.outcomes import Examined, Limit, Outcomes, Reference
 from hasten_sim.project import tree_digest
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.slots import Slots
@@ -42,7 +42,7 @@ class Examiner(Protocol):
         ...
 
     async def candidate(
-        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+        self, program: Program, rank: int, limit: Limit, reference: Reference | None
     ) -> Examined:
         """Examine a program that is to be compared with the original."""
         ...
@@ -160,8 +160,17 @@ class Bench:
         if self._recall(program, "candidate", False) is None:
             self._examiner.prepare(program, 0)
 
-    async def trial(self, program: Program, *, stop_above: float | None = None) -> Outcome:
+    async def trial(
+        self,
+        program: Program,
+        *,
+        stop_above: float | None = None,
+        rival: Measurement | None = None,
+    ) -> Outcome:
         """Examine a candidate; TooSlow when it is certain to cost more than `stop_above`.
+
+        With the `rival` that the limit comes from, also when the heaviest cases cost so much more
+        than they cost the rival that the limit would be passed if the others cost the same.
 
         After `baseline`, the candidate is linked as the original is and has little more time than
         the original took. Raises as `baseline` does.
@@ -171,17 +180,17 @@ class Bench:
         self._trials += 1
         try:
             with self._called():
-                return await self._trial(program, stop_above)
+                return await self._trial(program, Limit(stop_above, rival))
         finally:
             self._trials -= 1
 
-    async def _trial(self, program: Program, stop_above: float | None) -> Outcome:
+    async def _trial(self, program: Program, limit: Limit) -> Outcome:
         static_pie = self._reference is not None and self._reference.static_pie
         kind = ("candidate", static_pie)
-        examined = self._recall(program, *kind, stop_above=stop_above)
+        examined = self._recall(program, *kind, stop_above=limit.cost)
         if examined is None:
             rank = next(self._ranks)
-            examined = await self._examiner.candidate(program, rank, stop_above, self._reference)
+            examined = await self._examiner.candidate(program, rank, limit, self._reference)
             self._remember(examined, program, *kind)
         self._commands[program.digest] = examined.commands
         return examined.outcome
@@ -200,7 +209,7 @@ class Bench:
         if self._relinked is None:
             relinked = evolve(reference, static_pie=True)
             rank = next(self._ranks)
-            examined = await self._examiner.candidate(self._original, rank, None, relinked)
+            examined = await self._examiner.candidate(self._original, rank, Limit(), relinked)
             self._relinked = examined.outcome.measurement
         return self._relinked
 

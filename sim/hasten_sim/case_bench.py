@@ -32,7 +32,7 @@ from hasten_sim.nouns import (
     TooSlow,
     Unmeasurable,
 )
-from hasten_sim.outcomes import Examined, Reference, serves
+from hasten_sim.outcomes import Examined, Limit, Reference, serves
 from hasten_sim.sandbox_types import Limits
 from hasten_sim.slots import Shared, in_order
 from hasten_sim.toolchain import Executable
@@ -43,6 +43,8 @@ SLOWER = 5
 """A candidate that takes this many times the original's time, and a half second, is given up."""
 
 MOST_AHEAD = 4
+RACE_SHARE = 0.5
+"""A race is decided when the cases run so far make up this share of the rival's cost."""
 
 Made = Executable | CompileError | TimedOut | OutOfMemory
 
@@ -90,9 +92,13 @@ class CaseBench:
         return _after_compiling(examined, seconds)
 
     async def candidate(
-        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+        self,
+        program: Program,
+        rank: int,
+        limit: Limit,
+        reference: Reference | None,
     ) -> Examined:
-        """Compile, judge until a case fails, measure until the cost has passed `stop_above`.
+        """Compile, judge until a case fails, measure until the limit has been passed.
 
         A text that compiles to an executable that is known already gets its outcome.
         """
@@ -102,15 +108,15 @@ class CaseBench:
         seconds = {"compile": time.monotonic() - started}
         if not isinstance(made, Executable):
             return Examined(Outcome(made, seconds=seconds))
-        examined = None if self._equipment.naive else self._recall(made, stop_above)
+        examined = None if self._equipment.naive else self._recall(made, limit.cost)
         if examined is not None:
             self._discard(made)
             return _after_compiling(examined, seconds)
-        work = partial(self._examine_and_discard, made, rank, stop_above, reference)
+        work = partial(self._examine_and_discard, made, rank, limit, reference)
         key = (made.digest, rank if self._equipment.naive else 0)
         joined = key in self._under_way
         examined = await self._under_way.get(key, work)
-        if joined and not serves(examined.outcome, stop_above):
+        if joined and not serves(examined.outcome, limit.cost):
             examined, joined = await self._under_way.get((made.digest, rank), work), False
         if joined:
             self._discard(made)
@@ -211,7 +217,7 @@ class CaseBench:
         started = time.monotonic()
         order = sorted(cpu, key=lambda index: (-cpu[index], index))
         measured, again, floor = await asyncio.gather(
-            self._measure_all(executable, order, rank, None),
+            self._measure_all(executable, order, rank, Limit()),
             self._measure(executable, order[-1], rank),
             self._equipment.floor(executable.text_of, executable.static_pie),
         )
@@ -248,11 +254,11 @@ class CaseBench:
         self,
         executable: Executable,
         rank: int,
-        stop_above: float | None,
+        limit: Limit,
         reference: Reference | None,
     ) -> Examined:
         try:
-            examined = await self._examine(executable, rank, stop_above, reference)
+            examined = await self._examine(executable, rank, limit, reference)
         finally:
             self._discard(executable)
         if not self._equipment.naive:
@@ -264,7 +270,7 @@ class CaseBench:
         self,
         executable: Executable,
         rank: int,
-        stop_above: float | None,
+        limit: Limit,
         reference: Reference | None,
     ) -> Examined:
         started = time.monotonic()
@@ -276,7 +282,7 @@ class CaseBench:
                 self._failures[index] += 1
                 return Examined(Outcome(one.problem, seconds=seconds), self._commands(executable))
         started = time.monotonic()
-        examined = await self._measure_candidate(executable, rank, stop_above, reference)
+        examined = await self._measure_candidate(executable, rank, limit, reference)
         seconds["measure"] = time.monotonic() - started
         return evolve(examined, outcome=evolve(examined.outcome, seconds=seconds))
 
@@ -306,13 +312,13 @@ class CaseBench:
         self,
         executable: Executable,
         rank: int,
-        stop_above: float | None,
+        limit: Limit,
         reference: Reference | None,
     ) -> Examined:
         order = self._by_size[::-1]
         if reference is not None:
             order.sort(key=lambda index: -reference.cost(self._name(index)))
-        limit = None if self._equipment.naive else stop_above
+        limit = Limit() if self._equipment.naive else limit
         floor = await self._equipment.floor(executable.text_of, executable.static_pie)
         measured = await self._measure_all(executable, order, rank, limit, floor)
         problem = measured[-1].problem
@@ -321,13 +327,13 @@ class CaseBench:
             if not isinstance(relinked, Executable):
                 return Examined(Outcome(relinked))
             try:
-                # `stop_above` is a cost with the other way of linking.
-                return await self._measure_candidate(relinked, rank, None, reference)
+                # The limit is a cost with the other way of linking.
+                return await self._measure_candidate(relinked, rank, Limit(), reference)
             finally:
                 self._discard(relinked)
         if problem is None and len(measured) < len(order):
             spent = self._at_least(measured, len(order), floor)
-            problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit or 0.0)
+            problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit.cost or 0.0)
         if problem is not None:
             outcome = Outcome(problem)
         else:
@@ -345,7 +351,7 @@ class CaseBench:
         executable: Executable,
         order: Sequence[int],
         rank: int,
-        stop_above: float | None,
+        limit: Limit,
         floor: float = 0.0,
     ) -> list[Measured]:
         """Cases in order, up to one that goes wrong, throws, or makes the cost too high."""
@@ -355,12 +361,27 @@ class CaseBench:
             taken.append(measured)
             if measured.problem is not None or (measured.throws and not executable.static_pie):
                 return False
-            if stop_above is None or len(taken) == len(order):
+            if limit.cost is None or len(taken) == len(order):
                 return True
-            return self._at_least(taken, len(order), floor) <= stop_above
+            if self._at_least(taken, len(order), floor) > limit.cost:
+                return False
+            return not self._is_lost(taken, order, limit)
 
         works = [partial(self._measure, executable, index, rank) for index in order]
         return await in_order(works, going)
+
+    def _is_lost(self, measured: Sequence[Measured], order: Sequence[int], limit: Limit) -> bool:
+        """Whether the race is lost, if the rest costs what it costs the rival.
+
+        The heaviest cases come first, so what comes later could make up for little.
+        """
+        if limit.rival is None or limit.cost is None:
+            return False
+        theirs = {case.case: case.cost for case in limit.rival.cases}
+        run = sum(theirs.get(self._name(index), 0.0) for index in order[: len(measured)])
+        total = sum(theirs.values())
+        ours = sum(one.cost.cost for one in measured if one.cost is not None)
+        return run >= RACE_SHARE * total and ours + total - run > limit.cost
 
     def _at_least(self, measured: Sequence[Measured], cases: int, floor: float) -> float:
         """The least that all cases can cost, once some are known: no case is below the floor."""

@@ -23,7 +23,7 @@ from hasten_sim.nouns import (
     Unmeasurable,
     Verdict,
 )
-from hasten_sim.outcomes import Examined, Reference
+from hasten_sim.outcomes import Examined, Limit, Reference
 from hasten_sim.project import ProjectView, one_program
 from hasten_sim.runs import problem_of
 from hasten_sim.sandbox_types import Limits
@@ -72,10 +72,10 @@ class CommandBench:
         return await self._examine(program, rank, None, twice=True)
 
     async def candidate(
-        self, program: Program, rank: int, stop_above: float | None, reference: Reference | None
+        self, program: Program, rank: int, limit: Limit, reference: Reference | None
     ) -> Examined:
         """Build and test; measure if the tests pass."""
-        del stop_above  # There is one measured run, and its cost is known at its end.
+        del limit  # There is one measured run, and its cost is known at its end.
         return await self._examine(program, rank, reference, twice=False)
 
     def prepare(self, program: Program, rank: int) -> None:

@@ -214,7 +214,10 @@ class Unmeasurable:
 
 @frozen
 class TooSlow:
-    """Given up: the cost had already passed the one to beat. Not wrong, not measured in full."""
+    """Given up: it costs more than the one to beat. Not wrong, not measured in full.
+
+    `cost` is what is certain: the cases that were run, and the floor for each of the others.
+    """
 
     name: ClassVar[str] = "too_slow"
     case: str
@@ -223,7 +226,7 @@ class TooSlow:
 
     def explain(self) -> str:
         """One sentence for a person."""
-        return f"stopped at case {self.case}: its cost had already passed the one to beat"
+        return f"stopped at case {self.case}: it was costing more than the one to beat"
 
 
 Verdict = (

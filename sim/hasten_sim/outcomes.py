@@ -45,6 +45,17 @@ class Examined:
     reference: Reference | None = None
 
 
+@frozen
+class Limit:
+    """When a candidate is given up: above a cost, or when it has as good as lost to a rival.
+
+    `rival` is the measurement that belongs to the cost to beat.
+    """
+
+    cost: float | None = None
+    rival: Measurement | None = None
+
+
 def serves(outcome: Outcome, stop_above: float | None) -> bool:
     """Whether an outcome answers the question also with this limit of cost."""
     verdict = outcome.verdict

@@ -31,9 +31,14 @@ from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
 from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain
 
-SQUARES = CaseSuite(
-    tuple(Case(str(n), f"{n}\n".encode(), f"{n * n}\n".encode()) for n in (3, 50, 700)), "test"
-)
+
+def squares(*numbers: int) -> CaseSuite:
+    """Cases that ask for the squares of some numbers."""
+    made = [Case(str(n), f"{n}\n".encode(), f"{n * n}\n".encode()) for n in numbers]
+    return CaseSuite(tuple(made), "test")
+
+
+SQUARES = squares(3, 50, 700)
 SLOW = """
 #include <cstdio>
 __attribute__((noinline)) long square(long n) {
@@ -372,6 +377,46 @@ async def test_a_candidate_that_costs_too_much_is_given_up_early(
     assert outcome.verdict.cost > outcome.verdict.limit == fast.total
     assert sandbox.count("valgrind") - before == 1
     assert outcome.measurement is None
+
+
+async def test_a_race_is_lost_when_half_of_the_rivals_cost_has_been_run(
+    open_bench: Opener, sandbox: Counting
+) -> None:
+    bench = await open_bench(squares(690, 700, 710), jobs=1)
+    rival = measured(await bench.baseline(program(SLOW)))
+    slower = program(SLOW.replace("n / 10", "n / 9"))
+    before = sandbox.count("valgrind")
+    outcome = await bench.trial(slower, stop_above=rival.total, rival=rival)
+    assert isinstance(outcome.verdict, TooSlow)
+    # Two of the three are more than half; what is certain is less than the limit.
+    assert sandbox.count("valgrind") - before == 2
+    assert outcome.verdict.cost < outcome.verdict.limit
+    alone = await bench.trial(slower, stop_above=rival.total)
+    assert measured(alone).total > rival.total
+
+
+async def test_what_is_prepared_is_compiled_once(open_bench: Opener, sandbox: Counting) -> None:
+    bench = await open_bench(jobs=2)
+    bench.prepare(program(FAST))
+    await asyncio.gather(bench.baseline(program(SLOW)), asyncio.sleep(0))
+    first = measured(await bench.trial(program(FAST)))
+    # The original, the candidate and the floor's empty program.
+    assert sandbox.count("prog.cpp") == 3
+    other = await open_bench(jobs=1)
+    await other.baseline(program(SLOW))
+    other.prepare(program(FAST))
+    assert measured(await other.trial(program(FAST))) == first
+
+
+async def test_what_is_prepared_in_vain_ends_with_the_bench(
+    open_bench: Opener, sandbox: Counting
+) -> None:
+    bench = await open_bench(jobs=2)
+    for number in range(20):
+        bench.prepare(program(f"{FAST}// {number}\n"))
+    await asyncio.sleep(0.05)
+    await bench.close()
+    assert sandbox.count("prog.cpp") <= 1
 
 
 async def test_a_text_that_compiles_to_the_same_code_is_not_run_again(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
-from hasten.engine.events import Event, Listener, Progress
+from hasten.engine.events import Event, Listener, Progress, ProposalFound
 from hasten.engine.memory import conditions_digest, recall, remember
 from hasten.engine.proposals import speedup_of
 from hasten.engine.rule_search import Rewriter, RuleSearch, first_texts
@@ -136,34 +136,25 @@ class Engine:
             prepared = asyncio.create_task(
                 workbench.toolchain.prepare(workbench.program(target.text))
             )
-            first_rewrites = asyncio.create_task(self.rewrites(target, target.text, settings))
-            ahead = asyncio.create_task(_compile_ahead(workbench, target, first_rewrites))
+            finder = _Finder(lambda text: self.rewrites(target, text, settings))
+            ahead = asyncio.create_task(_compile_ahead(workbench, target, finder))
+
+            def listen(event: Event) -> None:
+                if isinstance(event, ProposalFound):
+                    finder.begin(event.proposal.trial.candidate.text)
+                tell(event)
+
+            async def make(cost: float) -> RuleSearch:
+                return RuleSearch(target.text, cost, finder.find)
+
             try:
-                search = Search(target, settings, workbench, tell)
-                finder = self._finder(target, settings, first_rewrites)
-
-                async def make(cost: float) -> RuleSearch:
-                    return RuleSearch(target.text, cost, finder)
-
-                result = await search.run(make)
+                result = await Search(target, settings, workbench, listen).run(make)
             finally:
-                await _end(prepared, first_rewrites, ahead)
+                await _end(prepared, ahead, *finder.tasks.values())
         if self._store is not None:
             conditions = conditions_digest(settings, suite)
             await asyncio.to_thread(remember, self._store, result, conditions)
         return result
-
-    def _finder(
-        self, target: Target, settings: Settings, first: asyncio.Task[Sequence[Rewrite]]
-    ) -> Rewriter:
-        """Find rewrites of any text; those of the original have been sought since the start."""
-
-        async def find(text: str) -> Sequence[Rewrite]:
-            if text == target.text:
-                return await asyncio.shield(first)
-            return await self.rewrites(target, text, settings)
-
-        return find
 
     async def rewrites(self, target: Target, text: str, settings: Settings) -> Sequence[Rewrite]:
         """Return what the catalogue can do with a text of the target, with clang's facts."""
@@ -269,11 +260,28 @@ class Engine:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-async def _compile_ahead(
-    workbench: Workbench, target: Target, rewrites: asyncio.Task[Sequence[Rewrite]]
-) -> None:
+class _Finder:
+    """Finds the rewrites of texts, of some before the search has come so far."""
+
+    def __init__(self, find: Rewriter) -> None:
+        self._find = find
+        self.tasks: dict[str, asyncio.Task[Sequence[Rewrite]]] = {}
+
+    def begin(self, text: str) -> None:
+        """Look at a text that the search is likely to go on from, unless another is being read."""
+        if text not in self.tasks and all(task.done() for task in self.tasks.values()):
+            self.tasks[text] = asyncio.ensure_future(self._find(text))
+
+    async def find(self, text: str) -> Sequence[Rewrite]:
+        """Return the rewrites of a text."""
+        if text not in self.tasks:
+            self.tasks[text] = asyncio.ensure_future(self._find(text))
+        return await asyncio.shield(self.tasks[text])
+
+
+async def _compile_ahead(workbench: Workbench, target: Target, finder: _Finder) -> None:
     """While the original is measured, one processor may be idle: compile what comes first."""
-    for text in first_texts(target.text, await asyncio.shield(rewrites)):
+    for text in first_texts(target.text, await finder.find(target.text)):
         workbench.bench.prepare(workbench.program(text))
 
 

@@ -82,8 +82,8 @@ class Search:
 
     async def _round(self, candidates: Sequence[Candidate], baseline: Trial, stage: Stage) -> None:
         """Try the candidates side by side; trials are kept in the order of the candidates."""
-        costs = [trial.cost for trial in (baseline, *self._trials) if trial.accepted]
-        limit = min(cost for cost in costs if cost is not None) * MARGIN
+        measured = [t.measurement for t in (baseline, *self._trials) if t.accepted]
+        best = min((m for m in measured if m is not None), key=lambda m: m.total)
         planned = self._done + len(candidates)
         self._report(stage, planned, f"trying {numbers.count(len(candidates), 'candidate')}")
 
@@ -91,7 +91,7 @@ class Search:
 
         async def attempt(index: int, candidate: Candidate) -> None:
             outcome = await self._workbench.bench.trial(
-                self._workbench.program(candidate.text), stop_above=limit
+                self._workbench.program(candidate.text), stop_above=best.total * MARGIN, rival=best
             )
             finished[index] = as_trial(candidate, outcome)
             comparable = await self._workbench.bench.baseline_for(outcome)
