@@ -18,10 +18,10 @@ demo: core ## optimize the bundled slow program and write hasten-report.html
 	@.venv/bin/hasten demo --report hasten-report.html
 
 test: dev ## run the tests (a few minutes)
-	@.venv/bin/pytest -m "not e2e and not slow"
+	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow"
 
 test-all: dev ## run the slow tests as well
-	@.venv/bin/pytest -m "not e2e"
+	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e"
 
 lint: dev ## ruff: rules and format
 	@.venv/bin/ruff check .
