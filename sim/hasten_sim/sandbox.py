@@ -36,7 +36,7 @@ from attrs import define, evolve, field
 from hasten_sim import sandbox_supervisor
 from hasten_sim.errors import SandboxUnavailable
 from hasten_sim.sandbox_overlay import Maker, overlay_arguments, unlock
-from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans
+from hasten_sim.sandbox_process import Stream, Tree, adopt_orphans, guarded_mark
 from hasten_sim.sandbox_seccomp import filter_program
 from hasten_sim.sandbox_session import Session
 from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Overlay, Sandbox
@@ -154,6 +154,8 @@ class Bubblewrap:
         sized = ["--size", str(job.limits.memory_bytes)] if self.version >= (0, 7) else []
         arguments = [
             *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
+            # Means nothing to bwrap; the guardian knows our namespaces by it.
+            *("--unsetenv", guarded_mark()),
             *("--cap-drop", "ALL", "--hostname", "hasten"),
             *system_view(),
             *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),

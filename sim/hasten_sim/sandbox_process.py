@@ -14,16 +14,20 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from resource import struct_rusage
 from typing import IO, Any
 
 from attrs import define, field
 
+from hasten_sim import sandbox_guardian
 from hasten_sim.sandbox_supervisor import PR_SET_CHILD_SUBREAPER, control, descendants
 
 Stream = IO[bytes] | int | None
@@ -43,6 +47,33 @@ class Usage:
         """
         self.cpu_seconds += reaped.ru_utime + reaped.ru_stime
         self.peak_bytes = reaped.ru_maxrss * 1024
+
+
+@cache
+def guarded_mark() -> str:
+    """The mark of this process, which the command lines of its namespaces' leaders must hold.
+
+    From the first call on, a guardian waits for the end of this process (`sandbox_guardian`).
+    """
+    mark = f"hasten-{os.getpid()}-{secrets.token_hex(8)}"
+    guardian = subprocess.Popen(
+        [sys.executable, "-I", "-S", sandbox_guardian.__file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd="/",
+        start_new_session=True,
+    )
+    assert guardian.stdin is not None
+    # The pipe stays open as long as this process lives: its end is the message.
+    guardian.stdin.write(mark.encode() + b"\n")
+    guardian.stdin.flush()
+    _guardians.append(guardian)
+    return mark
+
+
+_guardians: list[subprocess.Popen[bytes]] = []
 
 
 def adopt_orphans() -> None:

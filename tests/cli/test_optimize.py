@@ -158,7 +158,9 @@ def test_an_interrupted_search_leaves_no_process_and_ends_with_status_130(
     slow: Path, cache: Path
 ) -> None:
     environment = os.environ | {"XDG_CACHE_HOME": str(cache), "HASTEN_MARK": str(slow)}
-    slow.write_text(SLOW.replace("limit; i++", "limit + 0 * 1234567; i++"))
+    # Long enough to be interrupted, and unknown to the cache.
+    endless = "volatile long busy = 0; while (busy < 400000000) busy = busy + 1; int limit;"
+    slow.write_text(SLOW.replace("int limit;", endless))
     with subprocess.Popen(
         [sys.executable, "-m", "hasten", "optimize", slow, "--json"],
         env=environment,
