@@ -16,6 +16,7 @@ from hasten.cli.clear_cache import clear_cache
 from hasten.cli.console import prepare_streams, print_error, print_record
 from hasten.cli.demo import demo
 from hasten.cli.doctor import doctor
+from hasten.cli.evaluate import evaluate
 from hasten.cli.exit_codes import ExitCode, exit_code_of
 from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
@@ -41,7 +42,18 @@ _app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (optimize, measure, verify, replay, batch, demo, doctor, rules, clear_cache):
+for _command in (
+    optimize,
+    measure,
+    verify,
+    replay,
+    batch,
+    evaluate,
+    demo,
+    doctor,
+    rules,
+    clear_cache,
+):
     _app.command()(_command)
 
 

@@ -1,0 +1,146 @@
+"""`hasten evaluate`: a whole data set, and the table of the paper."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from hasten import numbers
+from hasten.cli.console import notes, output, print_record
+from hasten.cli.exit_codes import ExitCode
+from hasten.cli.files import check_output, write_output
+from hasten.cli.options import Json, budget_settings
+from hasten.cli.running import open_engine, run
+from hasten.errors import SettingsError
+from hasten.evaluation.dataset import EvaluationCase, read_dataset
+from hasten.evaluation.report import Evaluation, markdown, record
+from hasten.evaluation.run import Answering, SettingsFor
+from hasten.evaluation.run import evaluate as evaluate_cases
+from hasten.evaluation.scores import CaseResult
+from hasten.settings import Settings, load
+
+ENGINES: dict[str, Answering] = {"rules": "rules", "human": "human"}
+
+
+def evaluate(
+    dataset: Annotated[
+        Path,
+        typer.Option(
+            metavar="PATH",
+            show_default=False,
+            help="A folder of cases (slow.cpp and tests/ each), or a file of PIE's JSON lines.",
+        ),
+    ],
+    engine: Annotated[
+        str, typer.Option(metavar="rules|human", help="Who answers: the catalogue, or fast.cpp.")
+    ] = "rules",
+    k: Annotated[
+        str, typer.Option("--k", metavar="K,...", help="Count the best of the first k answers.")
+    ] = "1,8",
+    tests: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="For JSON lines: a folder of tests for each problem."),
+    ] = None,
+    budget: Annotated[
+        str, typer.Option(metavar="SECONDS|TRIALS", help="Of each case, as in `hasten optimize`.")
+    ] = "",
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Write the table, with every case.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Search every case of a data set, and print the scores that papers report.
+
+    %OPT is the share made at least 10% faster, SPEEDUP the mean of old cost / new cost (1 where
+    nothing was found). An evaluation that was interrupted goes on where it stopped.
+    """
+    ks = _ks(k)
+    if engine not in ENGINES:
+        raise SettingsError(
+            f"there is no engine {engine!r}", f"Choose one of: {', '.join(ENGINES)}."
+        )
+    if save is not None:
+        check_output(save)
+    cases = read_dataset(dataset, tests)
+    flags = budget_settings(budget)
+
+    def settings_for(case: EvaluationCase) -> Settings:
+        return load(case.path, flags=flags)
+
+    results = run(evaluated(cases, ENGINES[engine], settings_for))
+    words = ["hasten", "evaluate", "--dataset", dataset.name, "--engine", engine, "--k", k]
+    evaluation = Evaluation(
+        dataset=dataset.name,
+        engine=engine,
+        backend="callgrind",
+        machine=_machine(),
+        command=shlex.join(words),
+        ks=ks,
+        results=tuple(results),
+    )
+    if save is not None:
+        write_output(save, lambda: save.write_text(markdown(evaluation), encoding="utf-8"))
+    if as_json:
+        print_record(record(evaluation))
+    else:
+        _show(evaluation)
+    return ExitCode.OK if evaluation.scores else ExitCode.NOTHING
+
+
+async def evaluated(
+    cases: list[EvaluationCase], answering: Answering, settings_for: SettingsFor
+) -> list[CaseResult]:
+    """Answer all cases, with a line for each on standard error."""
+    async with open_engine() as engine:
+        return await evaluate_cases(cases, engine, answering, settings_for, _tell)
+
+
+def _tell(result: CaseResult, done: int, total: int) -> None:
+    if result.problem:
+        what = f"does not count: {result.problem}"
+    else:
+        what = f"{numbers.speedup(result.best_of(1))} {result.answers[0].what}"
+    if result.is_violated:
+        what += f" (on fresh tests: {result.fresh})"
+    notes().print(Text(f"{done}/{total} {result.name}: {what}"), soft_wrap=True)
+
+
+def _ks(given: str) -> tuple[int, ...]:
+    words = given.split(",")
+    if not all(word.strip().isdigit() and int(word) > 0 for word in words):
+        raise SettingsError(f"--k {given} is not a list of counts", "Write for example --k 1,8.")
+    return tuple(sorted({int(word) for word in words}))
+
+
+def _machine() -> str:
+    return f"{platform.system()} {platform.machine()}"
+
+
+def _show(evaluation: Evaluation) -> None:
+    console = output()
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("Best@", "programs", "%OPT", "SPEEDUP", "%Correct", "geomean", "capped at 10"):
+        grid.add_column(name, justify="right", no_wrap=True)
+    for one in evaluation.scores:
+        grid.add_row(
+            str(one.k),
+            str(one.cases),
+            f"{one.optimized:.2%}",
+            f"{one.speedup:.2f}",
+            f"{one.correct:.2%}",
+            f"{one.geometric:.2f}",
+            f"{one.capped:.2f}",
+        )
+    console.print(grid)
+    for result in evaluation.results:
+        if result.problem:
+            console.print(Text(f"{result.name} does not count: {result.problem}"), soft_wrap=True)
+    for result in evaluation.violations:
+        console.print(Text(f"{result.name} fails fresh tests: {result.fresh}"), soft_wrap=True)

@@ -1,0 +1,154 @@
+"""Every case of a data set through one way of answering: the rules, or the human's own version."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Literal
+
+from hasten.engine.engine import Engine
+from hasten.engine.events import Listener
+from hasten.evaluation.dataset import EvaluationCase
+from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
+from hasten.nouns import Proposal, SearchResult, Target, Trial
+from hasten.settings import Settings
+from hasten.source.cpp import CppSource
+from hasten.source.target import program_target
+from hasten_sim.errors import SandboxUnavailable, SimError, ToolMissing
+from hasten_sim.nouns import Accepted, CompileError, TooSlow, Unmeasurable
+
+Answering = Literal["rules", "human"]
+"""`rules`: the search of the catalogue. `human`: the data set's own faster version, verified."""
+
+UNCHANGED = "unchanged"
+
+SettingsFor = Callable[[EvaluationCase], Settings]
+Told = Callable[[CaseResult, int, int], None]
+"""Hears of each case that is done: its result, how many are done, of how many."""
+
+
+async def evaluate(
+    cases: Sequence[EvaluationCase],
+    engine: Engine,
+    answering: Answering,
+    settings_for: SettingsFor,
+    tell: Told,
+    listener: Listener | None = None,
+) -> list[CaseResult]:
+    """Answer every case in turn (a search uses all processors by itself).
+
+    What was searched before with the same text, tests and settings is taken from the store, so an
+    evaluation that was interrupted goes on where it stopped. What is wrong with a case is its
+    `problem`. Raises ToolMissing and SandboxUnavailable.
+    """
+    results: list[CaseResult] = []
+    for case in cases:
+        results.append(await _one(case, engine, answering, settings_for, listener))
+        tell(results[-1], len(results), len(cases))
+    return results
+
+
+async def _one(
+    case: EvaluationCase,
+    engine: Engine,
+    answering: Answering,
+    settings_for: SettingsFor,
+    listener: Listener | None,
+) -> CaseResult:
+    target = await asyncio.to_thread(lambda: program_target(CppSource.parse(case.slow), case.path))
+    ask: Awaitable[CaseResult]
+    try:
+        settings = settings_for(case)
+        if answering == "human":
+            ask = _by_human(case, target, engine, settings)
+        else:
+            ask = _by_rules(case, target, engine, settings, listener)
+        return await ask
+    except (ToolMissing, SandboxUnavailable):
+        raise
+    except SimError as error:
+        return _unusable(case, error.message)
+
+
+async def _by_human(
+    case: EvaluationCase, target: Target, engine: Engine, settings: Settings
+) -> CaseResult:
+    if case.fast is None:
+        return _unusable(case, "it has no faster version by a human")
+    found = await engine.verify(target, case.fast, settings, tests=case.tests)
+    if not found.original.accepted:
+        return _unusable(case, f"the slow program: {found.original.verdict.explain()}")
+    answer = Answer("human", found.candidate.accepted, found.speedup)
+    fates = {_fate(found.candidate, found.original.cost or 0.0): 1}
+    return CaseResult(case.name, case.kind, _lines(case), (answer,), fates)
+
+
+async def _by_rules(
+    case: EvaluationCase,
+    target: Target,
+    engine: Engine,
+    settings: Settings,
+    listener: Listener | None,
+) -> CaseResult:
+    result = await asyncio.to_thread(engine.finished, target, settings, case.tests)
+    if result is None:
+        result = await engine.optimize(target, settings, tests=case.tests, listener=listener)
+    if result.stopped == "baseline":
+        return _unusable(case, result.message)
+    fates = Counter(_fate(trial, result.baseline.cost or 0.0) for trial in result.trials)
+    return CaseResult(
+        name=case.name,
+        kind=case.kind,
+        lines=_lines(case),
+        answers=_answers(result),
+        fates=dict(fates),
+        seconds=round(result.seconds, 2),
+        fresh=await _on_fresh_tests(case, target, result, engine, settings),
+    )
+
+
+async def _on_fresh_tests(
+    case: EvaluationCase, target: Target, result: SearchResult, engine: Engine, settings: Settings
+) -> str:
+    if case.fresh is None or not result.proposals:
+        return ""
+    offered = result.proposals[0].trial.candidate.text
+    found = await engine.verify(target, offered, settings, tests=case.fresh)
+    if not found.original.accepted:
+        return ""
+    return PASSED if found.candidate.accepted else found.candidate.verdict.explain()
+
+
+def _answers(result: SearchResult) -> tuple[Answer, ...]:
+    """The proposals; who is offered nothing keeps the program, which is right and no faster."""
+    if not result.proposals:
+        return (Answer(UNCHANGED, True, 1.0),)
+    return tuple(_answer(proposal) for proposal in result.proposals)
+
+
+def _answer(proposal: Proposal) -> Answer:
+    origin = proposal.trial.candidate.origin
+    return Answer(origin.describe(), True, proposal.speedup, origin.rules)
+
+
+def _fate(trial: Trial, baseline: float) -> str:
+    verdict = trial.verdict
+    if isinstance(verdict, CompileError):
+        return "does not compile"
+    if isinstance(verdict, TooSlow):
+        return "slower than the best"
+    if isinstance(verdict, Unmeasurable):
+        return "cannot be measured"
+    if not isinstance(verdict, Accepted) or not trial.cost:
+        return "breaks a test"
+    speedup = baseline / trial.cost
+    return "faster" if speedup >= OPTIMIZED else "below 10%" if speedup >= 1 else "slower"
+
+
+def _unusable(case: EvaluationCase, problem: str) -> CaseResult:
+    return CaseResult(case.name, case.kind, _lines(case), problem=problem)
+
+
+def _lines(case: EvaluationCase) -> int:
+    return case.slow.count("\n") + 1

@@ -1,0 +1,154 @@
+"""The scores of a data set: the PIE paper's table, and what stands behind its mean.
+
+%OPT is the share of programs that became at least 10% faster, SPEEDUP the mean of old cost / new
+cost, where a program without a correct and faster version counts as 1 (arXiv 2302.07867, section
+4.1); Best@k takes the best of the first k answers. A mean of speedups is ruled by a few large
+ones, so the geometric mean and the mean with each speedup capped at 10 stand beside it.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import field, frozen
+
+OPTIMIZED = 1.1
+CAP = 10.0
+OUTLIERS = 3
+PASSED = "passed"
+
+
+@frozen
+class Answer:
+    """One answer to a case. `speedup` is None when it is wrong or was not measured in full."""
+
+    what: str
+    correct: bool
+    speedup: float | None = None
+    rules: tuple[str, ...] = ()
+
+
+@frozen
+class CaseResult:
+    """What became of one case: answers best first as the engine ranked them.
+
+    `problem` says why the case does not count (its own program fails its tests, say). `fates`
+    counts what became of every candidate that was tried. `lines` is the length of the program.
+    `fresh` says how the first answer fared on tests that the search had not seen: "passed", why it
+    did not, or "" when there were none.
+    """
+
+    name: str
+    kind: str
+    lines: int
+    answers: tuple[Answer, ...] = ()
+    fates: dict[str, int] = field(factory=dict[str, int])
+    seconds: float = 0.0
+    problem: str = ""
+    fresh: str = ""
+
+    @property
+    def is_violated(self) -> bool:
+        """Whether an edit was offered that fails tests which the search had not seen."""
+        return self.fresh not in ("", PASSED)
+
+    def best_of(self, k: int) -> float:
+        """The best speedup among the first k answers; 1 when none is right and faster."""
+        return max((a.speedup for a in self.answers[:k] if a.correct and a.speedup), default=1.0)
+
+    def gain(self, k: int) -> float:
+        """The speedup that a user would have: nobody takes a slower version."""
+        return max(1.0, self.best_of(k))
+
+    def is_correct(self, k: int) -> bool:
+        """Whether any of the first k answers is right."""
+        return any(answer.correct for answer in self.answers[:k])
+
+
+@frozen
+class Score:
+    """One row of the table, over `cases` programs."""
+
+    k: int
+    cases: int
+    optimized: float
+    speedup: float
+    correct: float
+    geometric: float
+    capped: float
+    outliers: tuple[tuple[str, float], ...] = ()
+
+
+def score(results: Sequence[CaseResult], k: int) -> Score:
+    """Return Best@k over the cases that count; raises ValueError when there are none."""
+    counted = [result for result in results if not result.problem]
+    if not counted:
+        raise ValueError("no case counts")
+    gains = {result.name: result.gain(k) for result in counted}
+    largest = sorted(gains.items(), key=lambda item: -item[1])[:OUTLIERS]
+    return Score(
+        k=k,
+        cases=len(counted),
+        optimized=_share(gain >= OPTIMIZED for gain in gains.values()),
+        speedup=statistics.fmean(gains.values()),
+        correct=_share(result.is_correct(k) for result in counted),
+        geometric=statistics.geometric_mean(gains.values()),
+        capped=statistics.fmean(min(CAP, gain) for gain in gains.values()),
+        outliers=tuple(largest),
+    )
+
+
+def by(
+    results: Sequence[CaseResult], label: Callable[[CaseResult], str], k: int
+) -> dict[str, Score]:
+    """Return the scores of the cases of each label, the largest group first."""
+    groups: dict[str, list[CaseResult]] = {}
+    for result in results:
+        if not result.problem:
+            groups.setdefault(label(result), []).append(result)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return {name: score(group, k) for name, group in ordered}
+
+
+def fates(results: Iterable[CaseResult]) -> dict[str, int]:
+    """Return how many of all candidates met each fate, the most frequent first."""
+    total: Counter[str] = Counter()
+    for result in results:
+        total.update(result.fates)
+    return dict(total.most_common())
+
+
+def length_correlation(results: Sequence[CaseResult], k: int) -> float | None:
+    """Return Spearman's correlation of length and speedup, None when it cannot be told."""
+    counted = [result for result in results if not result.problem]
+    return spearman([float(r.lines) for r in counted], [r.gain(k) for r in counted])
+
+
+def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Return the rank correlation; None for fewer than three pairs, or without any variation."""
+    if len(first) < 3 or len(set(first)) < 2 or len(set(second)) < 2:
+        return None
+    return statistics.correlation(_ranks(first), _ranks(second))
+
+
+def _ranks(values: Sequence[float]) -> list[float]:
+    """Ranks from 1; equal values share the mean of theirs."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = [0.0] * len(values)
+    start = 0
+    while start < len(order):
+        end = start
+        while end < len(order) and values[order[end]] == values[order[start]]:
+            end += 1
+        for index in order[start:end]:
+            ranks[index] = (start + end + 1) / 2
+        start = end
+    return ranks
+
+
+def _share(flags: Iterable[bool]) -> float:
+    known = list(flags)
+    return math.fsum(known) / len(known)
