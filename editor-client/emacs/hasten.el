@@ -1,6 +1,6 @@
-;;; hasten.el --- Verified optimization of C++ functions  -*- lexical-binding: t; -*-
+;;; hasten.el --- Verified optimization of C++ and C functions  -*- lexical-binding: t; -*-
 
-;; Hasten in Emacs: load this file from your init file, and open a C++ file with tests beside it.
+;; Hasten in Emacs: load this file from your init file, and open a C++ or C file with tests beside it.
 ;; M-x eglot-code-actions (or lsp-execute-code-action) on a function offers
 ;; "Optimize this function".
 ;;
@@ -19,13 +19,13 @@
 (declare-function lsp-activate-on "ext:lsp-mode")
 
 (with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs `((c++-mode c++-ts-mode) . ,hasten-command)))
+  (add-to-list 'eglot-server-programs `((c++-mode c++-ts-mode c-mode c-ts-mode) . ,hasten-command)))
 
 (with-eval-after-load 'lsp-mode
   (lsp-register-client
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () hasten-command))
-    :activation-fn (lsp-activate-on "cpp")
+    :activation-fn (lsp-activate-on "cpp" "c")
     :add-on? t
     :server-id 'hasten)))
 

@@ -50,7 +50,7 @@ end
 function M.setup(options)
   options = vim.tbl_extend("force", defaults, options or {})
   vim.api.nvim_create_autocmd("FileType", {
-    pattern = "cpp",
+    pattern = { "c", "cpp" },
     callback = function(event)
       M.attach(event.buf, options)
     end,

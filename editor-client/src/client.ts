@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
+import { LANGUAGES } from "./languages";
 import { ProgressToasts } from "./progress";
 import { ServerCommand } from "./protocol";
 import { choosePython, environment, findHasten, FoundLauncher, HastenNotFound } from "./python";
@@ -76,7 +77,7 @@ export class Server {
         options: { env: environment(), cwd: workspace.workspaceFolders?.[0]?.uri.fsPath },
       },
       {
-        documentSelector: [{ scheme: "file", language: "cpp" }],
+        documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: { trusted: workspace.isTrusted, commandLinks: true },

@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import field, frozen, validators
 
-from hasten_sim.nouns import Accepted, Measurement, Suite, Verdict
+from hasten_sim.nouns import Accepted, Language, Measurement, Suite, Verdict
 
 Guarantee = Literal["exact", "test_guarded"]
 """exact: preserves behaviour where the rule fires; test_guarded: right if the tests say so."""
@@ -60,7 +60,7 @@ class Target:
     name: str = ""
     uri: str = ""
     version: int | None = None
-    language: str = "cpp"
+    language: Language = "cpp"
 
     @property
     def kind(self) -> Literal["function", "program"]:

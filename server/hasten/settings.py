@@ -123,14 +123,16 @@ class Settings:
     compiler: str = _setting(
         "",
         "compiler",
-        "The C++ compiler, a name or a path; empty: g++, then clang++.",
+        "The C++ compiler, a name or a path; empty: g++, then clang++. C files are compiled by the "
+        "C compiler that comes with it.",
         trusted=True,
         type="string",
     )
     flags: tuple[str, ...] = _setting(
         (),
         "flags",
-        "Compiler flags; empty: the file's own from compile_commands.json, else -O3 -std=c++17.",
+        "Compiler flags; empty: the file's own from compile_commands.json, else -O3 -std=c++17 (C: "
+        "-O3 -std=gnu17). A standard of the other language is left out.",
         trusted=True,
         type="array",
         items={"type": "string"},

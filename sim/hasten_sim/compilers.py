@@ -16,6 +16,7 @@ from typing import Literal
 from attrs import frozen
 
 from hasten_sim.errors import ToolMissing
+from hasten_sim.nouns import Language
 from hasten_sim.sandbox_types import Job, Mount, Sandbox
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
@@ -24,6 +25,17 @@ INSTALL = (
     "Install a C++ compiler (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++ "
     "glibc-static libstdc++-static), or name one with the `compiler` setting."
 )
+INSTALL_C = (
+    "Install a C compiler (Debian, Ubuntu: apt install gcc libc6-dev; Fedora: dnf install gcc "
+    "glibc-static), or name one with the `compiler` setting."
+)
+_DRIVERS: dict[Language, tuple[str, ...]] = {
+    "cpp": (r"g\+\+", r"g\+\+-\d+", r"clang\+\+(-\d+)?"),
+    "c": (r"gcc", r"gcc-\d+", r"clang(-\d+)?"),
+}
+"""The names of compilers, best first, as patterns."""
+_C_DRIVER = re.compile(r"(?<![A-Za-z])(g|clang|c)\+\+(?=-[\d.]+$|$)")
+_C_NAMES = {"g": "gcc", "clang": "clang", "c": "cc"}
 
 
 @frozen
@@ -40,12 +52,15 @@ class Compiler:
     prefix: Path | None = None
 
 
-async def find_compiler(sandbox: Sandbox, wanted: str | None) -> Compiler:
+async def find_compiler(
+    sandbox: Sandbox, wanted: str | None, language: Language = "cpp"
+) -> Compiler:
     """The compiler of that name or path; without one, g++, g++-N, clang++ or clang++-N on PATH.
 
-    Raises ToolMissing when there is none.
+    For C that is gcc, gcc-N, clang or clang-N; who wants g++ or clang++ means the compiler of C
+    that comes with it. Raises ToolMissing when there is none.
     """
-    for path in _candidates(wanted):
+    for path in _candidates(wanted, language):
         prefix = _prefix(path)
         said = await tool_identity(
             sandbox, path, () if prefix is None else (Mount(prefix, str(prefix)),)
@@ -53,22 +68,31 @@ async def find_compiler(sandbox: Sandbox, wanted: str | None) -> Compiler:
         version = said.partition("\n")[0]
         family: Literal["gcc", "clang"] = "clang" if "clang" in version else "gcc"
         return Compiler(path, family, version, hashlib.sha256(said.encode()).hexdigest(), prefix)
+    install = INSTALL if language == "cpp" else INSTALL_C
     if wanted is not None:
-        raise ToolMissing(f"The compiler {wanted!r} was not found.", INSTALL)
-    raise ToolMissing("No C++ compiler was found on PATH.", INSTALL)
+        raise ToolMissing(f"The compiler {_driver(wanted, language)!r} was not found.", install)
+    raise ToolMissing(f"No {'C++' if language == 'cpp' else 'C'} compiler was found.", install)
 
 
-def _candidates(wanted: str | None) -> Iterator[Path]:
+def _driver(wanted: str, language: Language) -> str:
+    """The name or path of the compiler for a language: gcc for g++, clang-16 for clang++-16."""
+    folder, slash, name = wanted.rpartition("/")
+    if language == "c":
+        name = _C_DRIVER.sub(lambda found: _C_NAMES[found[1]], name)
+    return folder + slash + name
+
+
+def _candidates(wanted: str | None, language: Language) -> Iterator[Path]:
     """Compilers by path or on PATH, best first.
 
     Caching and distributing wrappers are passed over: they need what a sandbox does not have.
     """
     if wanted is not None and "/" in wanted:
-        found = [Path(wanted).expanduser().absolute()]
+        found = [Path(_driver(wanted, language)).expanduser().absolute()]
     elif wanted is not None:
-        found = _on_path(re.escape(wanted))
+        found = _on_path(re.escape(_driver(wanted, language)))
     else:
-        found = _on_path(r"g\+\+") + _on_path(r"g\+\+-\d+") + _on_path(r"clang\+\+(-\d+)?")
+        found = [path for pattern in _DRIVERS[language] for path in _on_path(pattern)]
     for path in found:
         real = path.resolve()
         if real.is_file() and os.access(real, os.X_OK) and real.name not in WRAPPERS:

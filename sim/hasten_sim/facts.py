@@ -13,6 +13,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from hasten_sim.nouns import Language
+
 Access = Literal["read", "write", "read_write", "address", "const_call"]
 
 CHANGES: frozenset[Access] = frozenset({"write", "read_write", "address"})
@@ -142,6 +144,7 @@ class Facts:
     opaque: tuple[tuple[int, int], ...] = ()
     """Extents of what has effects that are in neither references nor calls: new, delete, throw,
     try, lambdas, `this`, inline assembler."""
+    language: Language = "cpp"
 
     @cached_property
     def by_name_at(self) -> dict[int, Declaration]:

@@ -21,13 +21,14 @@ from attrs import evolve
 
 from hasten_sim.errors import FrontendError
 from hasten_sim.facts import Call, Declaration, Facts, Macro, Reference
-from hasten_sim.nouns import Program
+from hasten_sim.nouns import Language, Program
 from hasten_sim.pch import quoted_includes
 from hasten_sim.sandbox import Sandbox, Session, python_mounts
 from hasten_sim.sandbox_types import Job, Limits, Mount
-from hasten_sim.toolchain import surroundings
+from hasten_sim.toolchain import fitting_flags, surroundings
 
-DEFAULT_STANDARD = "-std=c++17"
+DEFAULT_STANDARD: dict[Language, str] = {"cpp": "-std=c++17", "c": "-std=gnu17"}
+_SPOKEN: dict[Language, str] = {"cpp": "-xc++", "c": "-xc"}
 TEXTS_PER_WORKER = 200
 REMEMBERED_FACTS = 64
 LARGEST_TEXT = 4 << 20
@@ -97,13 +98,15 @@ class Frontend:
     async def facts(self, text: str, path: Path, flags: tuple[str, ...] = ()) -> Facts:
         """What clang knows of a text that stands, or would stand, at a path.
 
-        Of the flags, those that change what a text means to clang count. Never raises for what a
+        The path's suffix says which language it is. Of the flags, those that change what a text
+        means to clang count. Never raises for what a
         text does to clang: then the facts are not complete, and the diagnostics say why.
         """
         program = Program(text, path, flags)
         place, mounts = surroundings(program, flags)
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        arguments = ("-xc++", *clang_flags(text, flags), *place)
+        spoken = _SPOKEN[program.language]
+        arguments = (spoken, *clang_flags(text, flags, program.language), *place)
         key = hashlib.sha256("\0".join((digest, *arguments)).encode()).hexdigest()
         if key in self._remembered:
             self._remembered.move_to_end(key)
@@ -113,7 +116,7 @@ class Frontend:
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
         # A caller that gives up does not take the answer from the others, nor the worker.
-        facts = await asyncio.shield(self._running[key])
+        facts = evolve(await asyncio.shield(self._running[key]), language=program.language)
         if not quoted_includes(text) and not _is_passing(facts):
             self._remember(key, facts)
         return facts
@@ -199,14 +202,14 @@ class Frontend:
         await asyncio.to_thread(_clear, Path(self._scratch.name))
 
 
-def clang_flags(text: str, flags: tuple[str, ...]) -> tuple[str, ...]:
+def clang_flags(text: str, flags: tuple[str, ...], language: Language = "cpp") -> tuple[str, ...]:
     """The flags that clang needs to see what the compiler of record sees.
 
     What `#pragma GCC target` asks for becomes flags: clang ignores the pragma, and would then
     refuse the intrinsics of those instruction sets.
     """
     kept: list[str] = []
-    pending = iter(flags)
+    pending = iter(fitting_flags(flags, language))
     for flag in pending:
         if flag in _TAKES_NEXT:
             following = next(pending, None)
@@ -214,7 +217,7 @@ def clang_flags(text: str, flags: tuple[str, ...]) -> tuple[str, ...]:
         elif _SWITCHES.fullmatch(flag):
             kept.append(flag)
     if not any(flag.startswith("-std=") for flag in kept):
-        kept.append(DEFAULT_STANDARD)
+        kept.append(DEFAULT_STANDARD[language])
     wanted = {name for line in _TARGETS.findall(text) for name in _FEATURE.findall(line)}
     return (*kept, *(f"-m{name}" for name in sorted(wanted)), "-w", f"-ferror-limit={MOST_ERRORS}")
 

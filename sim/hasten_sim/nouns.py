@@ -15,13 +15,21 @@ from attrs import field, frozen, validators
 
 Comparison = Literal["tokens", "exact", "float", "checker"]
 
+Language = Literal["cpp", "c"]
+
+
+def language_of(path: Path) -> Language:
+    """The language that compilers see in a file's name: C in `.c`, C++ in all else (`.C` too)."""
+    return "c" if path.suffix == ".c" else "cpp"
+
 
 @frozen
 class Program:
-    """A C++ translation unit to be judged: its text, and where it would stand on disk.
+    """A C++ or C translation unit to be judged: its text, and where it would stand on disk.
 
-    `path` is the file that the text belongs to (for quoted includes and for project builds); the
-    file itself is never written. `flags` None means the toolchain's default flags.
+    `path` is the file that the text belongs to (for its language, for quoted includes and for
+    project builds); the file itself is never written. `flags` None means the toolchain's default
+    flags.
     """
 
     text: str = field(repr=False)
@@ -29,9 +37,16 @@ class Program:
     flags: tuple[str, ...] | None = None
 
     @property
+    def language(self) -> Language:
+        """What it is written in."""
+        return language_of(self.path)
+
+    @property
     def digest(self) -> str:
-        """SHA-256 of the text and the flags, hexadecimal."""
+        """SHA-256 of the text, the language and the flags, hexadecimal."""
         flags = "\0".join(self.flags) if self.flags is not None else "default"
+        if self.language != "cpp":
+            flags = f"{self.language}\0{flags}"
         return hashlib.sha256(
             f"{flags}\0\0{self.text}".encode("utf-8", "surrogatepass")
         ).hexdigest()

@@ -21,6 +21,7 @@ from hasten_sim.compile_commands import flag_paths, flags_from_compile_commands
 from hasten_sim.compilers import (
     ENVIRONMENT,
     INSTALL,
+    INSTALL_C,
     Compiler,
     find_compiler,
     library_identity,
@@ -28,13 +29,14 @@ from hasten_sim.compilers import (
     tool_identity,
 )
 from hasten_sim.errors import ToolMissing
-from hasten_sim.nouns import CompileError, OutOfMemory, Program, TimedOut
+from hasten_sim.nouns import CompileError, Language, OutOfMemory, Program, TimedOut
 from hasten_sim.pch import PrecompiledHeaders, quoted_includes
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
 
 __all__ = ["Compiler", "Executable", "Toolchain", "flags_from_compile_commands"]
 
 DEFAULT_FLAGS = ("-O3", "-std=c++17")
+DEFAULT_C_FLAGS = ("-O3", "-std=gnu17")
 COMPILE_LIMITS = Limits(
     wall_seconds=60.0,
     cpu_seconds=30.0,
@@ -53,7 +55,7 @@ MOLD = ("-fuse-ld=mold", "-Wl,--thread-count=1")
 class Executable:
     """A compiled program: the file, its SHA-256, and the command that makes it, as one types it.
 
-    The command expects the text in `prog.cpp` and writes `prog`.
+    The command expects the text in `prog.cpp` (C: `prog.c`) and writes `prog`.
     """
 
     path: Path
@@ -65,10 +67,14 @@ class Executable:
 
 @define
 class Toolchain:
-    """A compiler with its flags, linker and precompiled headers. Made by `discover`."""
+    """A compiler of one language with its flags, linker and precompiled headers.
+
+    Made by `discover`.
+    """
 
     compiler: Compiler
     sandbox: Sandbox
+    language: Language = "cpp"
     default_flags: tuple[str, ...] = DEFAULT_FLAGS
     link_flags: tuple[str, ...] = ("-static",)
     linker: str = ""
@@ -84,14 +90,17 @@ class Toolchain:
         flags: tuple[str, ...] | None = None,
         use_pch: bool = True,
         use_mold: bool = True,
+        language: Language = "cpp",
     ) -> Toolchain:
         """Find a compiler that makes static programs, with mold and precompiled headers if it can.
 
-        `compiler` is a name or a path; None looks for g++, g++-N, clang++ and clang++-N on PATH.
-        Raises ToolMissing when there is none, or when it cannot compile an empty program.
+        `compiler` is a name or a path; None looks for g++, g++-N, clang++ and clang++-N on PATH
+        (for C gcc, gcc-N, clang and clang-N; see `find_compiler`). Raises ToolMissing when there
+        is none, or when it cannot compile an empty program.
         """
-        found = await find_compiler(sandbox, compiler)
-        plain = cls(found, sandbox, DEFAULT_FLAGS if flags is None else flags)
+        found = await find_compiler(sandbox, compiler, language)
+        defaults = DEFAULT_FLAGS if language == "cpp" else DEFAULT_C_FLAGS
+        plain = cls(found, sandbox, language, defaults if flags is None else flags)
         toolchain = plain
         problem = ""
         if use_mold and (mold := shutil.which("mold")):
@@ -103,15 +112,17 @@ class Toolchain:
             if await toolchain._trial():
                 toolchain = plain
         if toolchain is plain and (problem := await plain._trial()):
-            raise ToolMissing(f"{found.path} cannot make a static program: {problem}", INSTALL)
-        if use_pch:
+            install = INSTALL if language == "cpp" else INSTALL_C
+            raise ToolMissing(f"{found.path} cannot make a static program: {problem}", install)
+        if use_pch and language == "cpp":
+            # All of C's standard headers together are read in a few hundredths of a second.
             toolchain.headers = PrecompiledHeaders(cache_dir / "pch", toolchain.call)
         return toolchain
 
     async def _trial(self) -> str:
         """What goes wrong with an empty program, "" when nothing does."""
         with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
-            empty = Program("int main() {}\n", Path(scratch, "empty.cpp"))
+            empty = Program("int main() {}\n", Path(scratch, f"empty.{self.language}"))
             made = await self.compile(empty, Path(scratch))
         return "" if isinstance(made, Executable) else made.explain()
 
@@ -132,7 +143,7 @@ class Toolchain:
         """
         flags = self.default_flags
         if program.flags is not None:
-            own = program.flags
+            own = fitting_flags(program.flags, self.language)
             given = [
                 flag
                 for flag in self.default_flags
@@ -166,12 +177,16 @@ class Toolchain:
     ) -> Executable | CompileError | TimedOut | OutOfMemory:
         """Compile a text to `scratch`/prog (the directory is made when it is not there).
 
-        Raises SandboxUnavailable only; what is wrong with the text is a value. Precompiled
-        headers are used when they are ready, and change nothing but the time it takes.
+        What is wrong with the text is a value. Precompiled headers are used when they are ready,
+        and change nothing but the time it takes. Raises SandboxUnavailable, and ValueError for a
+        program in another language than the toolchain's.
         """
+        if program.language != self.language:
+            raise ValueError(f"a {program.language} program for a compiler of {self.language}")
         flags = self.flags_of(program, static_pie=static_pie)
         place, mounts = surroundings(program, flags)
-        own = (*flags, *place, "prog.cpp", "-o", "prog")
+        libraries = ("-lm",) if self.language == "c" else ()
+        own = (*flags, *place, f"prog.{self.language}", "-o", "prog", *libraries)
         _stage(program, scratch)
         mounts = (*mounts, Mount(scratch, BUILD, writable=True))
         header = None
@@ -212,10 +227,28 @@ class Toolchain:
         return finished, read_some(job.stderr)
 
 
+def fitting_flags(flags: tuple[str, ...], language: Language) -> tuple[str, ...]:
+    """The flags without standards of the other language, which clang would refuse.
+
+    One setting may serve a project that is written in both.
+    """
+    kept: list[str] = []
+    words = iter(flags)
+    for word in words:
+        name = next(words, "") if word in ("-std", "--std") else ""
+        if name or word.startswith(("-std=", "--std=")):
+            standard = name or word.partition("=")[2]
+            if ("++" in standard) == (language == "cpp"):
+                kept += [word, name] if name else [word]
+        else:
+            kept.append(word)
+    return tuple(kept)
+
+
 def _stage(program: Program, scratch: Path) -> None:
     """A scratch directory with the text in it, and no executable of another text."""
     scratch.mkdir(parents=True, exist_ok=True)
-    (scratch / "prog.cpp").write_bytes(encoded(program.text))
+    (scratch / f"prog.{program.language}").write_bytes(encoded(program.text))
     (scratch / "prog").unlink(missing_ok=True)
 
 
@@ -294,7 +327,7 @@ def _refusal(
 def first_error(said: str, name: str) -> str:
     """The first error of a compiler's output, with the user's file name in the place of ours."""
     message = error_line(said)
-    return re.sub(r"(?<![\w./])(?:/build/)?prog\.cpp(?=[:\s]|$)", lambda _: name, message)
+    return re.sub(r"(?<![\w./])(?:/build/)?prog\.c(?:pp)?(?=[:\s]|$)", lambda _: name, message)
 
 
 def error_line(said: str) -> str:

@@ -52,6 +52,7 @@ async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
 
 def test_every_program_with_tests_is_found_and_nothing_else(tmp_path: Path) -> None:
     first, second = add(tmp_path, "first"), add(tmp_path / "deep", "second")
+    second = second.rename(second.with_suffix(".c"))
     add(tmp_path, "untested", tests=False)
     add(tmp_path / "node_modules", "foreign")
     (tmp_path / "notes.txt").write_text("int main() {}")

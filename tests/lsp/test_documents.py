@@ -90,15 +90,17 @@ def test_half_a_surrogate_pair_is_no_reason_to_fail() -> None:
     [
         ("cpp", "a.cpp", True),
         ("c++", "a.cc", True),
-        ("c", "a.h", False),
+        ("c", "a.h", True),
+        ("c", "a.c", True),
+        ("", "a.c", True),
         ("python", "a.cpp", False),
         ("", "a.cpp", True),
         ("", "a.py", False),
     ],
 )
-def test_only_cpp_is_ours(language: str, name: str, expected: bool) -> None:
+def test_only_cpp_and_c_are_ours(language: str, name: str, expected: bool) -> None:
     document = Document(types.TextDocumentItem(f"file:///{name}", language, 1, ""), "utf-16")
-    assert document.is_cpp is expected
+    assert document.is_ours is expected
 
 
 async def test_a_large_document_is_parsed_while_it_changes() -> None:

@@ -46,8 +46,8 @@ class _Clang:
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
 
-    def facts(self, text: str) -> Facts:
-        return self._wait(self._frontend.facts(text, Path("program.cpp"), ("-std=c++17",)))
+    def facts(self, text: str, path: Path) -> Facts:
+        return self._wait(self._frontend.facts(text, path, ("-std=c++17",)))
 
     def close(self) -> None:
         self._wait(self._frontend.close())
@@ -68,11 +68,11 @@ def close() -> None:
     _scratch.cleanup()
 
 
-def facts_of(text: str) -> Facts:
+def facts_of(text: str, path: Path = Path("program.cpp")) -> Facts:
     """Clang's facts of a text, remembered for the run."""
-    digest = text_digest(text)
+    digest = text_digest(f"{path.suffix}\0{text}")
     if digest not in _facts:
-        _facts[digest] = _clang().facts(text)
+        _facts[digest] = _clang().facts(text, path)
     return _facts[digest]
 
 

@@ -24,7 +24,7 @@ from hasten.source.target import program_target
 from hasten.textfile import read_source
 from hasten_sim.errors import SandboxUnavailable, SimError, ToolMissing
 
-SUFFIXES = (".cpp", ".cc", ".cxx", ".c++", ".C")
+SUFFIXES = (".cpp", ".cc", ".cxx", ".c++", ".C", ".c")
 SKIPPED_FOLDERS = {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__"}
 
 
@@ -66,7 +66,7 @@ class BatchResult:
 
 
 def find_files(paths: Sequence[Path], settings_for: Callable[[Path], Settings]) -> list[Path]:
-    """Return the C++ files at or below the paths that have tests, sorted.
+    """Return the C++ and C files at or below the paths that have tests, sorted.
 
     A file that is named itself is kept even without tests, so that the batch can say so.
     """

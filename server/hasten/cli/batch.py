@@ -43,7 +43,7 @@ def batch(
     ] = "",
     as_json: Json = False,
 ) -> int:
-    """Search every C++ program that has tests, and list what was found.
+    """Search every C++ or C program that has tests, and list what was found.
 
     Nothing is applied. A batch that was interrupted goes on where it stopped: what has been
     searched with the same text, tests and settings is not searched again.
@@ -55,7 +55,7 @@ def batch(
     files = find_files(paths, settings_for)
     if not files:
         raise NoTests(
-            f"no C++ file with tests was found in {', '.join(map(str, paths))}",
+            f"no C++ or C file with tests was found in {', '.join(map(str, paths))}",
             "Tests are pairs such as tests/NAME/input.1.txt and tests/NAME/output.1.txt.",
         )
     result = run(searched(files, settings_for))

@@ -129,6 +129,7 @@ async def _tools(settings: Settings, sandbox: Sandbox, store: Store) -> list[Che
         )
     except SimError as error:
         checks.append(Check("compiler", False, error.message, error.remedy))
+    checks.append(await _c_compiler(settings, sandbox, store))
     clang = shutil.which("clang++")
     checks.append(Check("clang++", bool(clang), clang or "not found", CLANG, needed=False))
     checks.append(await _valgrind(sandbox))
@@ -136,6 +137,17 @@ async def _tools(settings: Settings, sandbox: Sandbox, store: Store) -> list[Che
     if toolchain is not None and not any(check.is_problem for check in checks):
         checks.append(await _round_trip(toolchain, sandbox))
     return checks
+
+
+async def _c_compiler(settings: Settings, sandbox: Sandbox, store: Store) -> Check:
+    try:
+        toolchain = await Toolchain.discover(
+            sandbox, store.directory, compiler=settings.compiler or None, language="c"
+        )
+    except SimError as error:
+        return Check("C compiler", False, error.message, error.remedy, needed=False)
+    compiler = toolchain.compiler
+    return Check("C compiler", True, f"{compiler.path}, {compiler.family} {compiler.version}")
 
 
 async def _valgrind(sandbox: Sandbox) -> Check:

@@ -15,7 +15,7 @@ from hasten.textfile import SourceFile, read_source
 
 
 def read_program(path: Path) -> SourceFile:
-    """Read a C++ file; raises TargetError that says what is wrong with it and what to do.
+    """Read a C++ or C file; raises TargetError that says what is wrong with it and what to do.
 
     A Latin-1 file is taken when its only such characters are in comments: anywhere else the
     program would be compiled from other bytes than the file has.
@@ -24,7 +24,7 @@ def read_program(path: Path) -> SourceFile:
         raise TargetError(f"there is no file {path}", _similar(path))
     file = read_source(path)
     if not file.text.strip():
-        raise TargetError(f"{path} is empty", "Name a C++ source file with a main function.")
+        raise TargetError(f"{path} is empty", "Name a C++ or C source file with a main function.")
     if file.encoding == "latin-1" and not _only_comments_are_foreign(file.text):
         raise TargetError(
             f"{path} is not UTF-8, and has such characters outside comments",

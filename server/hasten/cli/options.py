@@ -10,7 +10,9 @@ import typer
 
 from hasten.errors import SettingsError
 
-File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A C++ program.")]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", show_default=False, help="A C++ or C program.")
+]
 Tests = Annotated[
     Path | None,
     typer.Option(

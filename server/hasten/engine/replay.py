@@ -10,7 +10,7 @@ from hasten.engine.engine import Engine, Verification
 from hasten.errors import EvidenceError
 from hasten.nouns import Evidence, Span, Target
 from hasten.settings import Settings
-from hasten_sim.nouns import Measurement, Suite
+from hasten_sim.nouns import Measurement, Suite, language_of
 from hasten_sim.suite import discover
 
 
@@ -34,6 +34,7 @@ async def replay(evidence: Evidence, engine: Engine, settings: Settings) -> Repl
         path=Path(evidence.path),
         span=Span(0, len(evidence.original.encode("utf-8", "surrogatepass"))),
         name=evidence.function,
+        language=language_of(Path(evidence.path)),
     )
     verification = await engine.compare(target, evidence.candidate, settings, suite, None)
     differences = (

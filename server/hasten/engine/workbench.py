@@ -107,6 +107,7 @@ async def open_workbench(
         sandbox,
         cache,
         compiler=settings.compiler or None,
+        language=target.language,
     )
     bench = await Bench.open(
         sandbox=sandbox,

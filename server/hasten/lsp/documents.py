@@ -19,9 +19,10 @@ from hasten.source.positions import LineIndex, PositionEncoding
 from hasten.source.target import function_target, program_target
 from hasten.textfile import read_source
 
-CPP_LANGUAGES = frozenset({"cpp", "c++"})
-CPP_SUFFIXES = frozenset(
+LANGUAGES = frozenset({"cpp", "c++", "c"})
+SUFFIXES = frozenset(
     {".cc", ".cp", ".cpp", ".cxx", ".c++", ".C", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp"}
+    | {".c"}
 )
 HEADER_SUFFIXES = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"})
 AT_ONCE = 32 << 10
@@ -75,7 +76,7 @@ class Document:
         self.uri = item.uri
         self.version: int | None = item.version
         self.path = path_of(item.uri)
-        self.is_cpp = _is_cpp(item.language_id, self.path)
+        self.is_ours = _is_ours(item.language_id, self.path)
         self._encoding: PositionEncoding = encoding
         self._data = encode(item.text)
         self._text: str | None = item.text
@@ -223,7 +224,8 @@ def uri_of(path: Path) -> str:
     return path.absolute().as_uri()
 
 
-def _is_cpp(language: str, path: Path | None) -> bool:
+def _is_ours(language: str, path: Path | None) -> bool:
+    """Whether it is C++ or C."""
     if language:
-        return language.lower() in CPP_LANGUAGES
-    return path is not None and path.suffix in CPP_SUFFIXES
+        return language.lower() in LANGUAGES
+    return path is not None and path.suffix in SUFFIXES

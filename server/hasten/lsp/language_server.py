@@ -111,9 +111,9 @@ class HastenServer(LanguageServer):
         return await self.worker.run(self.results.recall, engine, unknown)
 
     async def snapshot(self, uri: str) -> Snapshot | None:
-        """Return an open C++ document as it is now, None when there is no such thing."""
+        """Return an open C++ or C document as it is now, None when there is no such thing."""
         document = self.documents.get(uri)
-        if document is None or not document.is_cpp or document.path is None:
+        if document is None or not document.is_ours or document.path is None:
             return None
         return await document.snapshot(self.parser)
 

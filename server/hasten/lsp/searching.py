@@ -47,8 +47,8 @@ async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
     """Search for what the client wishes; what is wrong with the world is a failed outcome."""
     try:
         document = ls.documents.get_or_read(wish.uri)
-        if not document.is_cpp:
-            raise TargetError(f"{wish.uri} is not C++", "Only C++ can be optimized.")
+        if not document.is_ours:
+            raise TargetError(f"{wish.uri} is not C++ or C", "Only C++ and C can be optimized.")
         was_open = ls.documents.get(wish.uri) is not None
         snapshot = await document.snapshot(ls.parser)
         target = target_of(snapshot, wish.find(document, snapshot))

@@ -193,6 +193,7 @@ def rules_record(rules: Iterable[Rule]) -> Record:
                 "title": rule.title,
                 "kind": rule.guarantee,
                 "category": rule.category,
+                "languages": sorted(rule.languages),
                 "explanation": rule.explanation,
                 "example": {"before": rule.example.before, "after": rule.example.after},
             }

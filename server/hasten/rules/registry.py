@@ -12,6 +12,7 @@ from types import ModuleType
 
 from hasten.errors import HastenError
 from hasten.nouns import Rewrite
+from hasten.rules import c_language
 from hasten.rules.rule import Rule, Unit
 
 GROUP = "hasten.rules"
@@ -49,13 +50,16 @@ def load_rules(points: Iterable[EntryPoint]) -> tuple[Rule, ...]:
 def find_rewrites(unit: Unit, rules: Sequence[Rule] | None = None) -> tuple[Rewrite, ...]:
     """Every place in the unit's span where a rule fires, in the order of the text.
 
-    Rules that need facts are asked only when clang understood the whole text. A rule that raises
-    is a bug: it is logged, and what it has found so far is dropped.
+    Rules are asked about their own languages only, and those that need facts only when clang
+    understood the whole text. A rule that raises is a bug: it is logged, and what it has found so
+    far is dropped.
     """
+    if unit.language == "c" and not c_language.is_plain(unit):
+        return ()
     knows_types = unit.facts is not None and unit.facts.complete
     found: list[Rewrite] = []
     for rule in all_rules() if rules is None else rules:
-        if knows_types or not rule.needs_facts:
+        if unit.language in rule.languages and (knows_types or not rule.needs_facts):
             found.extend(_rewrites_of(rule, unit))
     return tuple(sorted(found, key=_place))
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from attrs import field, frozen, validators
+from attrs import Factory, field, frozen, validators
 
 from hasten.nouns import Category, Edit, Guarantee, Rewrite, Span
 from hasten.source.cpp import CppSource
 from hasten_sim.facts import Facts
+from hasten_sim.nouns import Language
 
 
 @frozen
@@ -21,13 +22,19 @@ class Unit:
     """What a rule sees: the parsed text, the span to improve, and clang's facts when there are any.
 
     `facts` is None before clang has been asked (listing, hovering) and for text that it could not
-    read; a rule with `needs_facts` is not called then. Rewrites must be anchored (`Rewrite.at`)
+    read; a rule with `needs_facts` is not called then. `language` is that of the facts, if there
+    are any, unless it is given. Rewrites must be anchored (`Rewrite.at`)
     inside `span`; their edits may also touch what the span needs elsewhere (an `#include`).
     """
 
     source: CppSource
     span: Span
     facts: Facts | None = None
+    language: Language = field(default=Factory(lambda unit: _language_of(unit), takes_self=True))
+
+
+def _language_of(unit: Unit) -> Language:
+    return unit.facts.language if unit.facts is not None else "cpp"
 
 
 @frozen
@@ -44,7 +51,8 @@ class Rule:
 
     `find` yields every place where it fires; it must be pure and must not raise on broken text.
     `counterexamples` are programs in which the rule must not fire. `subsumes` names rules that have
-    nothing left to do where this one has been applied.
+    nothing left to do where this one has been applied. `languages` are those in which it may fire:
+    a rule whose edits are plain C opts in to "c" as well.
     """
 
     id: str = field(validator=validators.matches_re(r"[a-z0-9]+(-[a-z0-9]+)*"))
@@ -57,6 +65,7 @@ class Rule:
     needs_facts: bool = True
     counterexamples: tuple[str, ...] = ()
     subsumes: tuple[str, ...] = ()
+    languages: frozenset[Language] = frozenset[Language]({"cpp"})
 
     def rewrite(
         self, reason: str, at: Span, edits: tuple[tuple[int, int, str], ...], gain: float = 1.2

@@ -7,20 +7,23 @@ from pathlib import Path
 from hasten.errors import TargetError
 from hasten.nouns import Span, Target
 from hasten.source.cpp import CppSource, Function
+from hasten_sim.nouns import language_of
 
 
 def program_target(
     source: CppSource, path: Path, *, uri: str = "", version: int | None = None
 ) -> Target:
     """Return the whole text as a target."""
-    return Target(source.text, path, Span(0, len(source.data)), "", uri, version)
+    whole, language = Span(0, len(source.data)), language_of(path)
+    return Target(source.text, path, whole, "", uri, version, language)
 
 
 def function_target(
     source: CppSource, function: Function, path: Path, *, uri: str = "", version: int | None = None
 ) -> Target:
     """Return one function of the text as a target."""
-    return Target(source.text, path, function.span, function.qualified, uri, version)
+    name, language = function.qualified, language_of(path)
+    return Target(source.text, path, function.span, name, uri, version, language)
 
 
 def named_target(source: CppSource, name: str, path: Path) -> Target:

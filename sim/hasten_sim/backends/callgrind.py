@@ -159,7 +159,7 @@ class Callgrind:
         static_pie: bool = False,
     ) -> float:
         """The cost of an empty `main` under this toolchain, 0 when that cannot be had."""
-        program = Program(_EMPTY, scratch / "empty.cpp", flags)
+        program = Program(_EMPTY, scratch / f"empty.{toolchain.language}", flags)
         executable = await toolchain.compile(program, scratch / "empty", static_pie=static_pie)
         if not isinstance(executable, Executable):
             return 0.0

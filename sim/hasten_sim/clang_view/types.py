@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ _UNKNOWN_WORDS = (
     "<overloaded",
     "decltype(",
 )
+_BOOL = re.compile(r"\b_Bool\b")
 _FIRST_ARITHMETIC, _LAST_ARITHMETIC = 3, 23
 _MORE_ARITHMETIC = (30, 31, 32, 39)
 
@@ -40,7 +42,8 @@ class TypeFacts:
         spelling = str(self.canonical.spelling)
         unknown = any(word in spelling for word in _UNKNOWN_WORDS)
         self.is_dependent = unknown or spelling in ("", "auto") or self.kind < 2
-        self.spelling = "" if self.is_dependent else spelling
+        # C's name for what C++ calls bool.
+        self.spelling = "" if self.is_dependent else _BOOL.sub("bool", spelling)
 
     @cached_property
     def is_reference(self) -> bool:

@@ -15,6 +15,7 @@ from hasten.nouns import Rewrite
 from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.source.cpp import Function
+from hasten_sim.nouns import language_of
 
 PATIENCE_SECONDS = 0.02
 """How long a hover waits for what is being looked up; the next one shows it."""
@@ -47,7 +48,7 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
     disabled = ls.configuration.settings_or_defaults(snapshot.path).disabled_rules
     digest = digest_of(snapshot, function)
     key = (snapshot.uri, snapshot.version, digest, facts is not None, disabled)
-    unit = Unit(snapshot.source, function.span, facts)
+    unit = Unit(snapshot.source, function.span, facts, language_of(snapshot.path))
     jobs: list[asyncio.Task[None]] = []
     if not ls.results.is_asked(snapshot.function_target(function)):
         jobs.append(ls.jobs.start(_recall(ls, snapshot, function), "recall"))

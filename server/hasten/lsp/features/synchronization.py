@@ -15,7 +15,7 @@ RECALLED = 500
 def did_open(ls: HastenServer, params: types.DidOpenTextDocumentParams) -> None:
     """Keep the document; look in the background for what is known of its functions."""
     document = ls.documents.open(params.text_document)
-    if document.is_cpp and document.path is not None:
+    if document.is_ours and document.path is not None:
         ls.clang.request(document.uri, document.path, document.text)
         ls.jobs.start(_prepare(ls, document.uri), f"prepare {document.path.name}")
 
@@ -49,7 +49,7 @@ def did_change(ls: HastenServer, params: types.DidChangeTextDocumentParams) -> N
 def did_save(ls: HastenServer, params: types.DidSaveTextDocumentParams) -> None:
     """Ask clang about the saved text."""
     document = ls.documents.get(params.text_document.uri)
-    if document is not None and document.is_cpp and document.path is not None:
+    if document is not None and document.is_ours and document.path is not None:
         ls.clang.request(document.uri, document.path, document.text)
 
 

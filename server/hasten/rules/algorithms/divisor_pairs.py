@@ -144,6 +144,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The order of what is printed would change.
         """\

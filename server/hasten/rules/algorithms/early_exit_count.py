@@ -182,6 +182,7 @@ RULE = Rule(
         after=_BEFORE.replace("divisors++;", "{ divisors++; if (divisors >= 3) break; }"),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The count is printed.
         """\

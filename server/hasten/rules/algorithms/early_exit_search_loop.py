@@ -195,6 +195,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The loop counts as well.
         """\

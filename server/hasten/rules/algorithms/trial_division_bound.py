@@ -99,6 +99,7 @@ RULE = Rule(
     ),
     example=Example(before=_BEFORE, after=_BEFORE.replace("i < n; i++", "i <= n / i; i++")),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # Which divisor was the last one matters.
         """\

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
-from hasten.rules.analysis import Code, bare, child, code_of, insert_before, nodes_in, operator
+from hasten.rules.analysis import (
+    ARITHMETIC,
+    Code,
+    bare,
+    child,
+    code_of,
+    insert_before,
+    nodes_in,
+    operator,
+)
 from hasten.rules.loops import is_invariant
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Call
@@ -40,11 +49,14 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             call = code.call(node) if node.type == "call_expression" else None
             if call is None or not _is_worth_it(code, call):
                 continue
+            kind = "auto" if unit.language == "cpp" else call.result_type
+            if kind != "auto" and (kind not in ARITHMETIC or kind == "bool"):
+                continue  # C cannot tell the type by itself, and some have other names there
             if is_invariant(code, node, loop):
                 wanted, gain = _NAMES.get(_last(call.callee), (f"{_last(call.callee)}_value", 1.5))
                 name = code.fresh_name(wanted, names)
                 names.add(name)
-                yield _rewrite(code, loop, node, name, gain)
+                yield _rewrite(code, loop, node, f"const {kind} {name}", name, gain)
                 break
 
 
@@ -71,10 +83,12 @@ def _is_worth_it(code: Code, call: Call) -> bool:
     return path in ("", "std") and name in _NAMES
 
 
-def _rewrite(code: Code, loop: Node, node: Node, name: str, gain: float) -> Rewrite:
+def _rewrite(
+    code: Code, loop: Node, node: Node, declarator: str, name: str, gain: float
+) -> Rewrite:
     written = code.text(node)
     uses = [n for n in code.source.descendants(loop, "call_expression") if _is_same(code, n, node)]
-    declared = insert_before(code, loop, f"const auto {name} = {written};")
+    declared = insert_before(code, loop, f"{declarator} = {written};")
     return RULE.rewrite(
         f"`{written}` is computed again at every turn of the loop.",
         Span(node.start_byte, node.end_byte),
@@ -126,6 +140,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The text gets shorter in the loop.
         """\

@@ -1,0 +1,49 @@
+"""Whether a C text may be looked at by rules that were written with C++ in mind.
+
+The grammar is that of C++, and so is what the rules know. Where the two languages read the same
+text in different ways, or where C has what C++ has not, no rule is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hasten.rules.library import words
+from hasten.rules.rule import Unit
+from hasten_sim.facts import Facts
+
+_UNLIKE_C = re.compile(rb"\b(?:volatile|_Atomic|_Generic|setjmp|sigsetjmp|vfork|__block)\b")
+"""Words behind which a value may change, or control may return, where no rule would look."""
+
+_CPP_ONLY = words(
+    "new delete this class template typename namespace using operator try catch throw friend "
+    "virtual explicit mutable constexpr consteval constinit decltype noexcept private protected "
+    "public concept requires co_await co_return co_yield static_cast const_cast dynamic_cast "
+    "reinterpret_cast typeid export final override "
+    "new_expression delete_expression lambda_expression template_function template_type "
+    "template_method qualified_identifier reference_declarator structured_binding_declarator "
+    "user_defined_literal raw_string_literal for_range_loop try_statement throw_statement "
+    "alias_declaration using_declaration"
+)
+"""What the grammar finds in C only where a name is a keyword of C++, or where it goes astray."""
+
+
+def is_plain(unit: Unit) -> bool:
+    """Whether tree and facts of a C text say what they would say of the same text in C++."""
+    source, facts = unit.source, unit.facts
+    if _UNLIKE_C.search(source.data) or any(True for _ in source.descendants(None, *_CPP_ONLY)):
+        return False
+    return facts is None or not _is_declared_twice(unit, facts)
+
+
+def _is_declared_twice(unit: Unit, facts: Facts) -> bool:
+    """Whether one variable has several declarations: rules look for uses of one of them only."""
+    names = Counter(d.name for d in facts.declarations if d.kind == "variable" and d.is_global)
+    if names and max(names.values()) > 1:
+        return True
+    specifiers = unit.source.descendants(None, "storage_class_specifier")
+    return any(
+        unit.source.slice(node) == "extern" and unit.source.enclosing_function(node) is not None
+        for node in specifiers
+    )

@@ -1,0 +1,249 @@
+"""On C files only rules fire whose edits are C, and these keep what the program does."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from hasten.nouns import Rewrite, Span
+from hasten.rules.registry import all_rules, find_rewrites
+from hasten.rules.rule import Unit
+from hasten.source.cpp import CppSource
+from hasten.source.edits import apply, merge
+from tests.rules import check
+
+PRIMES = """\
+#include <stdbool.h>
+#include <stdio.h>
+
+static bool is_prime(int n) {
+    if (n < 2) return false;
+    for (int i = 2; i < n; i++) {
+        if (n % i == 0) return false;
+    }
+    return true;
+}
+
+int main(void) {
+    int n, primes = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 0; i < n; i++) {
+        if (is_prime(i)) primes++;
+    }
+    printf("%d\\n", primes);
+    return 0;
+}
+"""
+DIVISORS = """\
+#include <stdio.h>
+
+int main(void) {
+    int n, count = 0;
+    long long sum = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 1; i <= n; i++) {
+        if (n % i == 0) {
+            count++;
+            sum += i;
+        }
+    }
+    printf("%d %lld\\n", count, sum);
+    return 0;
+}
+"""
+SEARCH = """\
+#include <stdbool.h>
+#include <stdio.h>
+
+int values[100000];
+
+int main(void) {
+    int n, wanted;
+    bool found = false;
+    if (scanf("%d %d", &n, &wanted) != 2) return 1;
+    for (int i = 0; i < n && i < 100000; i++) values[i] = i * 7 % 1000;
+    for (int i = 0; i < n && i < 100000; i++) {
+        if (values[i] == wanted) found = true;
+    }
+    puts(found ? "yes" : "no");
+    return 0;
+}
+"""
+COUNT = """\
+#include <stdio.h>
+
+int main(void) {
+    int n, divisors = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 1; i <= n; i++) {
+        if (n % i == 0) divisors++;
+    }
+    puts(divisors == 2 ? "prime" : "not prime");
+    return 0;
+}
+"""
+LENGTH = """\
+#include <stdio.h>
+#include <string.h>
+
+int main(void) {
+    char text[1000];
+    int vowels = 0;
+    if (scanf("%999s", text) != 1) return 1;
+    for (size_t i = 0; i < strlen(text); i++) {
+        if (strchr("aeiou", text[i]) != NULL) vowels++;
+    }
+    printf("%d\\n", vowels);
+    return 0;
+}
+"""
+FIRING = {
+    "trial-division-bound": (PRIMES, b"500\n"),
+    "divisor-pairs": (DIVISORS, b"5040\n"),
+    "early-exit-search-loop": (SEARCH, b"5000 21\n"),
+    "early-exit-count": (COUNT, b"97\n"),
+    "hoist-loop-invariant-call": (LENGTH, b"banana\n"),
+}
+"""Programs, each with what it reads, on which the rules for C fire."""
+
+EVERYTHING = """\
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct pair { int key; double value; };
+static struct pair table[1000];
+
+long long fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
+
+int gcd(int a, int b) {
+    int best = 1;
+    for (int d = 1; d <= a && d <= b; d++) {
+        if (a % d == 0 && b % d == 0) best = d;
+    }
+    return best;
+}
+
+double total(struct pair p, int k) { return p.value * pow(p.key, 3) + pow(2, k); }
+
+void sort(int *a, int n) {
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j + 1 < n; j++) {
+            if (a[j] > a[j + 1]) {
+                int t = a[j];
+                a[j] = a[j + 1];
+                a[j + 1] = t;
+            }
+        }
+    }
+}
+
+int main(void) {
+    int n, a[1000], pairs = 0;
+    long long result = 1, modulus = 1000000007, factor = 3;
+    scanf("%d", &n);
+    for (int i = 0; i < n; i++) scanf("%d", &a[i]);
+    sort(a, n);
+    for (int i = 0; i < n; i++) {
+        for (int j = i + 1; j < n; j++) {
+            if (a[i] == a[j]) pairs++;
+        }
+    }
+    for (int z = 0; z < n; z++) {
+        if (3 * z + 1 == a[0]) pairs += 2;
+    }
+    for (int i = 0; i < n; i++) result = result * factor % modulus;
+    table[0].key = (int)pow(n, 5);
+    for (int i = 0; i < n; i++) printf("%d\\n", a[i]);
+    printf("%d %lld %lld %d %f\\n", pairs, result, fib(20), gcd(a[0], 12), total(table[0], n));
+    return 0;
+}
+"""
+
+
+def rewrites_of(text: str) -> tuple[Rewrite, ...]:
+    """What the whole catalogue does with a C text that clang understands."""
+    source = CppSource.parse(text)
+    facts = check.facts_of(text, Path("program.c"))
+    assert facts.complete, facts.diagnostics
+    return find_rewrites(Unit(source, Span(0, len(source.data)), facts))
+
+
+def output_of(folder: Path, name: str, text: str, given: bytes) -> bytes:
+    """What the program prints; strictly C, or the test fails."""
+    (folder / f"{name}.c").write_text(text)
+    strict = ["-std=gnu17", "-Wall", "-Werror", "-Wno-unused-result", "-O1"]
+    command = ["gcc", *strict, f"{name}.c", "-o", name, "-lm"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, f"{done.stderr}\n{text}"
+    return subprocess.run([folder / name], input=given, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("name", FIRING)
+def test_a_rule_for_c_makes_c_that_does_the_same(name: str, tmp_path: Path) -> None:
+    text, given = FIRING[name]
+    found = [rewrite for rewrite in rewrites_of(text) if rewrite.rule == name]
+    assert found
+    edits = merge(*(rewrite.edits for rewrite in found))
+    assert edits is not None
+    before = output_of(tmp_path, "before", text, given)
+    assert output_of(tmp_path, "after", apply(text, edits), given) == before
+
+
+def test_the_programs_cover_every_rule_for_c() -> None:
+    assert {rule.id for rule in all_rules() if "c" in rule.languages} == set(FIRING)
+
+
+@pytest.mark.parametrize("text", [EVERYTHING, *(text for text, _ in FIRING.values())])
+def test_no_other_rule_fires_on_c(text: str) -> None:
+    assert {rewrite.rule for rewrite in rewrites_of(text)} <= set(FIRING)
+
+
+def test_rules_of_cpp_are_not_asked_about_c_before_clang_has_been(tmp_path: Path) -> None:
+    rules = [evolve(rule, needs_facts=False) for rule in all_rules() if "c" not in rule.languages]
+    source = CppSource.parse(EVERYTHING)
+    unit = Unit(source, Span(0, len(source.data)), None, "c")
+    assert find_rewrites(unit, rules) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("int n, count", "volatile int n; int count"),
+        ("int n, count = 0;", "int n, count = 0, new = 3, *p = &new; (void)(new * *p);"),
+        ("int n, count = 0;", "extern int n; int count = 0;"),
+        ("int main(void)", "int n; int n;\nint main(void)"),
+        (
+            "int main(void)",
+            "#include <setjmp.h>\njmp_buf b;\nint f(void) { return setjmp(b); }\nint main(void)",
+        ),
+        ("int n, count = 0;", "int n, count = 0, *template = &n; (void)template;"),
+    ],
+)
+def test_c_that_means_something_else_in_cpp_is_left_alone(old: str, new: str) -> None:
+    text = DIVISORS.replace(old, new)
+    assert text != DIVISORS
+    assert rewrites_of(text) == ()
+    assert rewrites_of(DIVISORS)
+
+
+def test_a_function_pointer_with_a_well_known_name_is_not_trusted() -> None:
+    text = LENGTH.replace(
+        "#include <string.h>",
+        "unsigned long strlen_of(const char *s);\n"
+        "char *strchr(const char *, int);\n"
+        "static unsigned long (*lengths[1])(const char *) = { strlen_of };",
+    ).replace("strlen(text)", "lengths[0](text)")
+    assert not [one for one in rewrites_of(text) if one.rule == "hoist-loop-invariant-call"]
+
+
+def test_a_call_whose_type_has_no_plain_name_stays_where_it_is() -> None:
+    text = PRIMES.replace(
+        "i < n; i++) {\n        if (is_prime", "i < *limit(&n); i++) {\n        if (is_prime"
+    ).replace("int main(void)", "static int *limit(int *n) { return n; }\n\nint main(void)")
+    assert text != PRIMES
+    assert not [one for one in rewrites_of(text) if one.rule == "hoist-loop-invariant-call"]
