@@ -20,9 +20,8 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import (
@@ -35,11 +34,11 @@ from hasten_sim.nouns import (
     Verdict,
     WrongOutput,
 )
-from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Overlay, Sandbox
+from hasten_sim.project_views import Copies, Layers, View, World
+from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
 from hasten_sim.toolchain import encoded, error_line
 
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"}
-COPY_LIMITS = Limits(wall_seconds=600.0, cpu_seconds=600.0, output_bytes=1 << 40)
 GENERATED = ("CMakeCache.txt", "build.ninja", "config.status")
 
 
@@ -56,7 +55,7 @@ class ProjectView:
     scratch: Path
     root: Path
     _file: Path = field(alias="file")
-    _view: _View = field(alias="view")
+    _view: View = field(alias="view")
 
     @classmethod
     async def open(
@@ -70,9 +69,9 @@ class ProjectView:
         root, relative = _located(suite.root, file)
         await asyncio.to_thread(scratch.mkdir, parents=True, exist_ok=True)
         if await sandbox.can_overlay(root, scratch):
-            view: _View = _Layers(root, scratch)
+            view: View = Layers(root, scratch)
         else:
-            view = _Copies(root, scratch, sandbox)
+            view = Copies(root, scratch, sandbox)
         await view.begin()
         if sandbox.name == "off" and (named := _naming(scratch / "build", str(root))):
             raise SuiteError(
@@ -126,6 +125,24 @@ class ProjectView:
             return seen
         return self._view.find(seen.relative_to(self.root), "measure")
 
+    async def said(self, command: str) -> str:
+        """What a shell command prints on what was built last; "" when it fails."""
+        job = self._job("said", command, await self._view.fresh("said"))
+        finished = await self.sandbox.run(job)
+        return _said(job.stdout) if finished.ok else ""
+
+    def programs(self) -> list[str]:
+        """The executables that the builds have made, the newest first, relative to the project."""
+        place = self._view.changed()
+        found: list[tuple[float, str]] = []
+        for directory, folders, names in os.walk(place):
+            folders[:] = [name for name in folders if name not in ("CMakeFiles", ".git")]
+            for path in (Path(directory, name) for name in names):
+                relative = path.relative_to(place)
+                if _is_program(path) and not _is_same(path, self.root / relative):
+                    found.append((-path.stat().st_mtime, str(relative)))
+        return [name for _, name in sorted(found)]
+
     async def close(self) -> None:
         """Remove everything that was made. The project itself was never touched."""
         await asyncio.to_thread(shutil.rmtree, self.scratch, ignore_errors=True)
@@ -142,7 +159,7 @@ class ProjectView:
         said = f"{_said(job.stderr)}\n{_said(job.stdout)}"
         return CompileError(error_line(said).replace(f"{self.root}/", ""))
 
-    def _job(self, name: str, command: str, world: _World) -> Job:
+    def _job(self, name: str, command: str, world: World) -> Job:
         return Job(
             ("/bin/sh", "-c", command),
             self.scratch / f"{name}.out",
@@ -155,128 +172,6 @@ class ProjectView:
         )
 
 
-# --- ways to show a project without writing to it -----------------------------------------------
-
-
-@frozen
-class _World:
-    """What a job is shown of the project."""
-
-    mounts: tuple[Mount, ...] = ()
-    overlays: tuple[Overlay, ...] = ()
-
-
-class _View(Protocol):
-    """A copy-on-write view: a state that builds share, and throw-away states on top of it."""
-
-    async def begin(self) -> None:
-        """Make the state that builds share."""
-        ...
-
-    def build(self) -> _World:
-        """The state that builds share."""
-        ...
-
-    async def fresh(self, name: str) -> _World:
-        """A state of its own, as the last build left it; replaces the last one of that name."""
-        ...
-
-    def write(self, relative: Path, content: bytes) -> None:
-        """Put a file into the state that builds share."""
-        ...
-
-    def find(self, relative: Path, name: str) -> Path:
-        """Where a file of the fresh state of that name lies."""
-        ...
-
-
-@define
-class _Layers(_View):
-    """Overlays of the project itself: nothing is copied but what is written."""
-
-    root: Path
-    scratch: Path
-
-    async def begin(self) -> None:
-        (self.scratch / "build" / "changes").mkdir(parents=True, exist_ok=True)
-
-    def build(self) -> _World:
-        return _World(overlays=(Overlay((self.root,), str(self.root), self.scratch / "build"),))
-
-    async def fresh(self, name: str) -> _World:
-        place = self.scratch / name
-        await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
-        layers = (self.scratch / "build" / "changes", self.root)
-        return _World(overlays=(Overlay(layers, str(self.root), place),))
-
-    def write(self, relative: Path, content: bytes) -> None:
-        changes = self.scratch / "build" / "changes"
-        for parent in reversed(relative.parents[:-1]):
-            if not (changes / parent).is_dir():
-                (changes / parent).mkdir()
-                shutil.copystat(self.root / parent, changes / parent)
-        _replace(changes / relative, content, self.root / relative)
-
-    def find(self, relative: Path, name: str) -> Path:
-        for layer in (self.scratch / name / "changes", self.scratch / "build" / "changes"):
-            if (layer / relative).is_file():
-                return layer / relative
-        return self.root / relative
-
-
-@define
-class _Copies(_View):
-    """Whole copies (by reference, where the file system can)."""
-
-    root: Path
-    scratch: Path
-    sandbox: Sandbox
-
-    async def begin(self) -> None:
-        await self._copy(self.root, "build")
-
-    def build(self) -> _World:
-        return self._shown("build")
-
-    async def fresh(self, name: str) -> _World:
-        await self._copy(self.scratch / "build", name)
-        return self._shown(name)
-
-    def write(self, relative: Path, content: bytes) -> None:
-        _replace(self.scratch / "build" / relative, content, self.root / relative)
-
-    def find(self, relative: Path, name: str) -> Path:
-        return self.scratch / name / relative
-
-    def _shown(self, name: str) -> _World:
-        return _World(mounts=(Mount(self.scratch / name, str(self.root), writable=True),))
-
-    async def _copy(self, source: Path, name: str) -> None:
-        """Copy a tree with its times and links; what may not be read is not there."""
-        place = self.scratch / name
-        await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
-        await asyncio.to_thread(place.mkdir, parents=True)
-        kept = "--preserve=mode,timestamps,links"
-        job = Job(
-            ("/bin/cp", "-R", "-P", kept, "--reflink=auto", "--", "/from/.", "/to"),
-            self.scratch / "copy.out",
-            self.scratch / "copy.err",
-            cwd="/",
-            mounts=(Mount(source, "/from"), Mount(place, "/to", writable=True)),
-            limits=COPY_LIMITS,
-        )
-        finished = await self.sandbox.run(job)
-        if finished.ending != "exit":
-            raise SuiteError(f"{self.root} could not be copied: {_said(job.stderr)[:1000]}")
-
-
-def _replace(path: Path, content: bytes, original: Path) -> None:
-    """Write a file anew (a name of its own, if it had several), as accessible as the original."""
-    path.unlink(missing_ok=True)
-    path.write_bytes(content)
-    path.chmod(original.stat().st_mode & 0o777 | 0o600)
-
-
 def _located(root: Path, file: Path) -> tuple[Path, Path]:
     """The real root, and the file's path in it."""
     real, target = root.resolve(), file.resolve()
@@ -285,6 +180,25 @@ def _located(root: Path, file: Path) -> tuple[Path, Path]:
     if not target.is_relative_to(real) or not target.is_file():
         raise SuiteError(f"{file} is not a file of the project {root}.")
     return real, target.relative_to(real)
+
+
+def _is_program(path: Path) -> bool:
+    """Whether a file is an ELF program, and no library."""
+    try:
+        if path.is_symlink() or not path.is_file() or not os.access(path, os.X_OK):
+            return False
+        with path.open("rb") as file:
+            return file.read(4) == b"\x7fELF" and ".so" not in path.name
+    except OSError:
+        return False
+
+
+def _is_same(path: Path, original: Path) -> bool:
+    """Whether a file is as old as the one of the project that it may be a copy of."""
+    try:
+        return path.stat().st_mtime_ns == original.stat().st_mtime_ns
+    except OSError:
+        return False
 
 
 def _naming(tree: Path, root: str) -> Path | None:

@@ -18,6 +18,7 @@ from hasten.cli.demo import demo
 from hasten.cli.doctor import doctor
 from hasten.cli.evaluate import evaluate
 from hasten.cli.exit_codes import ExitCode, exit_code_of
+from hasten.cli.init import init
 from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
 from hasten.cli.optimize import optimize
@@ -44,6 +45,7 @@ _app = typer.Typer(
 )
 for _command in (
     optimize,
+    init,
     measure,
     verify,
     replay,
