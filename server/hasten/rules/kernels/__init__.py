@@ -1,0 +1,1 @@
+"""Loops over arrays and containers that do the work of data processing."""
