@@ -23,3 +23,7 @@ class NoTests(HastenError):
 
 class EvidenceError(HastenError):
     """An evidence file cannot be read or does not fit this machine."""
+
+
+class CorpusError(HastenError):
+    """A problem of the bundled corpus does not exist, or is damaged."""

@@ -14,6 +14,7 @@ from hasten import __version__
 from hasten.cli.batch import batch
 from hasten.cli.clear_cache import clear_cache
 from hasten.cli.console import prepare_streams, print_error, print_record
+from hasten.cli.corpus import corpus
 from hasten.cli.demo import demo
 from hasten.cli.doctor import doctor
 from hasten.cli.evaluate import evaluate
@@ -57,6 +58,7 @@ for _command in (
     clear_cache,
 ):
     _app.command()(_command)
+_app.add_typer(corpus, name="corpus")
 
 
 @_app.command("lsp", context_settings={"ignore_unknown_options": True, "help_option_names": []})

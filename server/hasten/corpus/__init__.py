@@ -1,0 +1,1 @@
+"""Bundled problems: programs from slow to fast, and what makes their test cases."""
