@@ -168,6 +168,8 @@ def test_an_interrupted_search_leaves_no_process_and_ends_with_status_130(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Shells start what runs in the background with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stderr is not None
         while "measuring the original" not in process.stderr.readline():
