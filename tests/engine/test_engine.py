@@ -64,6 +64,28 @@ async def test_for_a_function_only_rewrites_inside_it_are_tried(
         assert "while (std::cin >> n) std::cout << fib(n) << std::endl;" in trial.candidate.text
 
 
+async def test_rules_reach_the_loops_behind_macros(engine: Engine, make_target: MakeTarget) -> None:
+    text = """
+    #include <cstdio>
+    #define rep(i, n) for (int i = 0; i < (n); i++)
+    int a[2000];
+    int main() {
+        bool same = false;
+        rep(i, 2000) a[i] = i % 1000;
+        rep(i, 2000) {
+            rep(j, i) {
+                if (a[i] == a[j]) same = true;
+            }
+        }
+        std::printf("%d\\n", same);
+    }
+    """
+    result = await engine.optimize(make_target(text, {"": "1\n"}), SETTINGS)
+    assert result.proposals
+    assert "rep(i, 2000) a[i] = i % 1000;" in result.proposals[0].trial.candidate.text
+    assert result.proposals[0].speedup > 1.3
+
+
 async def test_the_same_search_twice_finds_the_same_to_the_digit(
     engine: Engine, make_target: MakeTarget, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ from hasten.engine.rule_search import Rewriter, RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
+from hasten.rules.expansion import expand_macros, with_expanded
 from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.settings import Settings
@@ -157,8 +158,23 @@ class Engine:
         return result
 
     async def rewrites(self, target: Target, text: str, settings: Settings) -> Sequence[Rewrite]:
-        """Return what the catalogue can do with a text of the target, with clang's facts."""
+        """Return what the catalogue can do with a text of the target, also behind its macros."""
         facts = await self.facts(target.path, text, settings)
+        found = await self._rewrites_by(facts, target, text, settings)
+        loop = asyncio.get_running_loop()
+        expanded = await loop.run_in_executor(self._threads, expand_macros, text, facts)
+        if expanded is None:
+            return found
+        inner = await self.facts(target.path, expanded.text, settings)
+        if not inner.complete:
+            return found
+        more = await self._rewrites_by(inner, target, expanded.text, settings)
+        return with_expanded(found, expanded.back(more))
+
+    async def _rewrites_by(
+        self, facts: Facts, target: Target, text: str, settings: Settings
+    ) -> Sequence[Rewrite]:
+        """Return what the catalogue can do with a text as it is written, with clang's facts."""
 
         def find() -> Sequence[Rewrite]:
             disabled = set(settings.disabled_rules)
