@@ -19,7 +19,9 @@ from typing import Protocol
 
 from attrs import astuple, evolve
 
-from hasten_sim.backends import open_backend
+from hasten_sim.backends import AUTO, open_backend
+from hasten_sim.backends.callgrind import NAME as CALLGRIND
+from hasten_sim.backends.native import Native
 from hasten_sim.case_bench import CaseBench
 from hasten_sim.command_bench import CommandBench
 from hasten_sim.equipment import Equipment
@@ -98,12 +100,14 @@ class Bench:
     ) -> Bench:
         """Make a bench.
 
-        `limits` are those of one native run of one case. `function` asks for that function's own
+        `backend` is `callgrind`, `native`, or `auto`: callgrind when measuring the original with it
+        would take no longer than `measure_seconds`, by estimate, else native. `limits` are those
+        of one native run of one case. `function` asks for that function's own
         cost too. A suite that would take longer than `measure_seconds` to measure, by estimate,
         makes the original unmeasurable. `naive` forgoes every economy (one child at a time, every
         test always, nothing reused, no early end), for comparison. Raises ToolMissing.
         """
-        tool = await open_backend(backend, sandbox)
+        tool = await open_backend(CALLGRIND if backend == AUTO else backend, sandbox)
         limits = limits or Limits()
         digest = await asyncio.to_thread(lambda: suite.digest)
         conditions = (digest, toolchain.fingerprint, tool.version, function, sandbox.name)
@@ -120,6 +124,7 @@ class Bench:
             function=function,
             measure_seconds=measure_seconds,
             naive=naive,
+            instead=Native.open(sandbox) if backend == AUTO else None,
         )
         if isinstance(suite, CaseSuite):
             return cls(equipment, await asyncio.to_thread(CaseBench, equipment, suite), suite)

@@ -16,7 +16,8 @@ from functools import partial
 
 from attrs import define, evolve
 
-from hasten_sim.backends import Measured
+from hasten_sim.backends import Backend, Measured
+from hasten_sim.backends.native import Native
 from hasten_sim.case_runs import CaseRuns, Judged
 from hasten_sim.equipment import Equipment
 from hasten_sim.nouns import (
@@ -36,6 +37,7 @@ from hasten_sim.outcomes import Examined, Limit, Reference, serves
 from hasten_sim.sandbox_types import Limits
 from hasten_sim.slots import Shared, in_order
 from hasten_sim.toolchain import Executable
+from hasten_sim.turns import Turns
 
 START_SECONDS = 0.007
 """CPU seconds of any run in the sandbox, however short the program."""
@@ -64,6 +66,9 @@ class CaseBench:
         self._equipment = equipment
         self._cases = suite.cases
         self._runs = CaseRuns(equipment, suite)
+        self._turns: Turns | None = None
+        if isinstance(equipment.backend, Native):
+            self._take_turns(equipment.backend, "")
         self._known: dict[str, Examined] = {}
         self._under_way: Shared[Examined] = Shared()
         self._failures: Counter[int] = Counter()
@@ -73,6 +78,16 @@ class CaseBench:
         self._idle_slots = asyncio.Semaphore(equipment.slots.count - 1)
         sizes = [len(case.input) + len(case.expected) for case in suite.cases]
         self._by_size = sorted(range(len(sizes)), key=lambda index: (sizes[index], index))
+
+    def _take_turns(self, native: Native, why: str) -> None:
+        """Measure by turns with the original from now on."""
+        self._turns = Turns(self._equipment, self._runs, native, why)
+        self._equipment.memory.detach()
+
+    @property
+    def _backend(self) -> Backend:
+        """What measures."""
+        return self._turns.native if self._turns is not None else self._equipment.backend
 
     # --- from text to outcome -----------------------------------------------------------------
 
@@ -134,7 +149,7 @@ class CaseBench:
         self._equipment.discard(executable.path.parent)
 
     def _commands(self, executable: Executable) -> tuple[str, ...]:
-        return (shlex.join(executable.command), self._equipment.backend.command())
+        return (shlex.join(executable.command), self._backend.command())
 
     def prepare(self, program: Program, rank: int) -> None:
         """Compile a program that is likely to be asked for."""
@@ -194,26 +209,41 @@ class CaseBench:
         )
         seconds = {"judge": time.monotonic() - started}
         cpu = {i: one.cpu_seconds for i, one in zip(self._by_size, judged, strict=False)}
-        problem = judged[-1].problem or self._too_heavy(cpu)
+        problem = judged[-1].problem or self._choose_backend(cpu)
         if problem is not None:
             return Examined(Outcome(problem, seconds=seconds), self._commands(executable))
         return await self._measure_original(executable, rank, cpu, seconds)
 
-    def _too_heavy(self, cpu: dict[int, float]) -> Unmeasurable | None:
-        tool, allowed = self._equipment.backend, self._equipment.measure_seconds
+    def _choose_backend(self, cpu: dict[int, float]) -> Unmeasurable | None:
+        """Take turns when the backend would take too long; why nothing can be measured, if so."""
+        too_long = self._takes_too_long(cpu)
+        if too_long and self._equipment.instead is not None and self._turns is None:
+            self._take_turns(self._equipment.instead, too_long)
+            too_long = self._takes_too_long(cpu)
+        if not too_long:
+            return None
+        native = sum(max(0.0, seconds - START_SECONDS) for seconds in cpu.values())
+        return Unmeasurable(
+            f"the tests take {native:.1f} s natively; {too_long}: reduce the tests or raise the "
+            "budget"
+        )
+
+    def _takes_too_long(self, cpu: dict[int, float]) -> str:
+        """Why measuring the original would take too long, "" when it would not."""
+        tool, allowed = self._backend, self._equipment.measure_seconds
         native = sum(max(0.0, seconds - START_SECONDS) for seconds in cpu.values())
         work = native * tool.slowdown + len(cpu) * tool.start_seconds
-        needed = work / min(len(cpu), self._equipment.slots.count)
+        side_by_side = 1 if self._turns is not None else self._equipment.slots.count
+        needed = work / min(len(cpu), side_by_side)
         if needed <= allowed:
-            return None
-        return Unmeasurable(
-            f"the tests take {native:.1f} s natively; {tool.name} would need about {needed:.0f} s, "
-            f"and {allowed:g} s are allowed: reduce the tests or raise the budget"
-        )
+            return ""
+        return f"{tool.name} would need about {needed:.0f} s, and {allowed:g} s are allowed"
 
     async def _measure_original(
         self, executable: Executable, rank: int, cpu: dict[int, float], seconds: dict[str, float]
     ) -> Examined:
+        if self._turns is not None:
+            return await self._time_original(self._turns, executable, rank, cpu, seconds)
         started = time.monotonic()
         order = sorted(cpu, key=lambda index: (-cpu[index], index))
         measured, again, floor = await asyncio.gather(
@@ -239,6 +269,24 @@ class CaseBench:
         times = {self._cases[index].name: cpu[index] for index in cpu}
         outcome = Outcome(Accepted(len(order)), found, seconds)
         return Examined(outcome, commands, Reference(times, found, executable.static_pie))
+
+    async def _time_original(
+        self,
+        turns: Turns,
+        executable: Executable,
+        rank: int,
+        cpu: dict[int, float],
+        seconds: dict[str, float],
+    ) -> Examined:
+        started = time.monotonic()
+        found = await turns.original(executable, rank)
+        seconds = {**seconds, "measure": time.monotonic() - started}
+        if not isinstance(found, Measurement):
+            return Examined(Outcome(found, seconds=seconds), self._commands(executable))
+        times = {self._cases[index].name: cpu[index] for index in cpu}
+        outcome = Outcome(Accepted(len(cpu)), found, seconds)
+        reference = Reference(times, found, static_pie=False)
+        return Examined(outcome, self._commands(executable), reference)
 
     # --- candidates ---------------------------------------------------------------------------
 
@@ -315,6 +363,13 @@ class CaseBench:
         limit: Limit,
         reference: Reference | None,
     ) -> Examined:
+        if self._turns is not None:
+            found = await self._turns.candidate(executable, rank, limit)
+            if isinstance(found, Measurement):
+                outcome = Outcome(Accepted(len(self._cases)), found)
+            else:
+                outcome = Outcome(found)
+            return Examined(outcome, self._commands(executable))
         order = self._by_size[::-1]
         if reference is not None:
             order.sort(key=lambda index: -reference.cost(self._name(index)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from hasten_sim.backends import Measured
+from hasten_sim.backends.native import Native
 from hasten_sim.equipment import Equipment
 from hasten_sim.judge import check, compare
 from hasten_sim.nouns import Case, CaseSuite, Unmeasurable, Verdict, WrongOutput
@@ -82,6 +83,30 @@ class CaseRuns:
                 measured, problem=_only_when_measured(wrong, self._equipment.backend.name)
             )
         return evolve(measured, output=b"")
+
+    async def timed(
+        self, executable: Executable, index: int, rank: int, native: Native
+    ) -> float | Verdict:
+        """Time one run on one case, in the unit of `native`. What it prints must be right as well.
+
+        That has been judged before: what is wrong now is so from run to run.
+        """
+        case, scratch = self.suite.cases[index], self._equipment.directory("run")
+        try:
+            async with self._equipment.slots.take(rank):
+                measured = await native.measure(
+                    executable,
+                    case,
+                    scratch,
+                    self._equipment.limits,
+                    stdin=self._inputs[index],
+                )
+        finally:
+            self._equipment.discard(scratch)
+        if measured.cost is None:
+            return measured.problem or Unmeasurable("it could not be timed")
+        wrong = await self._compare(measured.output, case)
+        return _only_when_measured(wrong, native.name) or measured.cost.cost
 
     async def _run(
         self, executable: Executable, index: int, rank: int, limits: Limits

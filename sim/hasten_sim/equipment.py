@@ -13,6 +13,7 @@ from pathlib import Path
 from attrs import field, frozen
 
 from hasten_sim.backends import Backend
+from hasten_sim.backends.native import Native
 from hasten_sim.nouns import Program
 from hasten_sim.outcomes import Outcomes
 from hasten_sim.sandbox_types import Limits, Sandbox
@@ -26,7 +27,7 @@ class Equipment:
 
     `limits` are those of a native run; `function` is the one whose own cost is wanted, or "";
     `measure_seconds` is the most that measuring the original may take, by estimate; `naive`
-    forgoes every economy.
+    forgoes every economy. `instead` measures what would take the backend too long.
     """
 
     sandbox: Sandbox
@@ -39,6 +40,7 @@ class Equipment:
     function: str
     measure_seconds: float
     naive: bool
+    instead: Native | None = None
     _floors: Shared[float] = field(factory=Shared[float], init=False)
     _known_floors: dict[object, float] = field(factory=dict[object, float], init=False)
     _remover: ThreadPoolExecutor = field(

@@ -286,11 +286,38 @@ class CaseCost:
 
 
 @frozen
+class Relative:
+    """How a program's time compares with the original's, from runs of both by turns.
+
+    `speedup` is original time / its time, the median of the `rounds`; with `confidence` it lies
+    between `low` and `high`.
+    """
+
+    speedup: float
+    low: float
+    high: float
+    confidence: float
+    rounds: int
+
+    @property
+    def is_faster(self) -> bool:
+        """Whether it is measurably faster: by more than the noise."""
+        return self.low > 1
+
+    @property
+    def is_different(self) -> bool:
+        """Whether it is measurably faster or slower."""
+        return self.low > 1 or self.high < 1
+
+
+@frozen
 class Measurement:
     """What a program cost on every case of a suite.
 
     `floor` is the cost of an empty `main` under the same toolchain and backend, per case: no edit
-    can go below `floor * len(cases)`.
+    can go below `floor * len(cases)`. `relative` is there for a candidate when costs vary from run
+    to run: then only the comparison counts, and the costs are the original's divided by it. `why`
+    says why this backend was taken, when it is not the usual one.
     """
 
     backend: str
@@ -299,6 +326,8 @@ class Measurement:
     cases: tuple[CaseCost, ...]
     floor: float = 0.0
     deterministic: bool = True
+    relative: Relative | None = None
+    why: str = ""
 
     @property
     def total(self) -> float:

@@ -74,6 +74,10 @@ class Outcomes:
         self._store = store
         self._conditions = "\0".join(map(repr, (*conditions, machine())))
 
+    def detach(self) -> None:
+        """Know and keep nothing from now on: what follows is measured against one original."""
+        self._store = None
+
     def recall(self, *identity: object, stop_above: float | None = None) -> Examined | None:
         """What is known, marked as reused; None when it does not answer the question."""
         value = self._get(KIND, identity)

@@ -15,7 +15,10 @@ from hasten_sim.nouns import Case, CaseCost, Verdict
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
-__all__ = ["Backend", "Measured", "open_backend"]
+__all__ = ["AUTO", "Backend", "Measured", "open_backend"]
+
+AUTO = "auto"
+"""The name for whatever backend suits the program."""
 
 
 @frozen
@@ -106,8 +109,12 @@ class Backend(Protocol):
 
 async def open_backend(name: str, sandbox: Sandbox) -> Backend:
     """The backend of that name. Raises ToolMissing when there is none, or its tool is not there."""
-    from hasten_sim.backends import callgrind
+    from hasten_sim.backends import callgrind, native
 
     if name == callgrind.NAME:
         return await callgrind.Callgrind.open(sandbox)
-    raise ToolMissing(f"There is no backend named {name!r}.", f"Use {callgrind.NAME!r}.")
+    if name == native.NAME:
+        return native.Native.open(sandbox)
+    raise ToolMissing(
+        f"There is no backend named {name!r}.", f"Use {callgrind.NAME!r} or {native.NAME!r}."
+    )

@@ -1,0 +1,82 @@
+"""Intervals of the ratio of noisy times: wide enough, no wider than needed, the same every time."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from hasten_sim.intervals import LEAST_ROUNDS, MOST_ROUNDS, Pair, relative, rounds_for
+
+
+def pairs(count: int, ratio: float, noise: float, seed: int) -> list[Pair]:
+    """Times with a heavy tail: one in ten runs is disturbed by up to half."""
+    chance = random.Random(seed)
+
+    def time(of: float) -> float:
+        disturbed = 1 + 0.5 * chance.random() if chance.random() < 0.1 else 1.0
+        return of * disturbed * chance.lognormvariate(0, noise)
+
+    return [Pair(time(ratio), time(1.0)) for _ in range(count)]
+
+
+@pytest.mark.parametrize(("count", "noise"), [(9, 0.005), (9, 0.1), (15, 0.05), (25, 0.3)])
+def test_equal_programs_are_called_different_in_less_than_one_of_a_hundred(
+    count: int, noise: float
+) -> None:
+    found = [relative(pairs(count, 1.0, noise, seed)) for seed in range(200)]
+    assert sum(one.is_different for one in found) <= 2
+
+
+@pytest.mark.parametrize(("count", "noise", "ratio"), [(15, 0.03, 1.6), (25, 0.05, 1.15)])
+def test_a_gain_beyond_the_noise_is_told_and_lies_in_the_interval(
+    count: int, noise: float, ratio: float
+) -> None:
+    found = [relative(pairs(count, ratio, noise, seed)) for seed in range(40)]
+    assert sum(one.is_faster for one in found) >= 38
+    assert sum(one.low <= ratio <= one.high for one in found) == 40
+
+
+def test_the_slower_program_is_different_and_not_faster() -> None:
+    one = relative(pairs(15, 0.5, 0.02, 1))
+    assert one.is_different
+    assert not one.is_faster
+
+
+def test_the_same_pairs_give_the_same_interval() -> None:
+    made = pairs(9, 1.2, 0.05, 3)
+    assert relative(made) == relative(list(made))
+
+
+def test_turning_the_programs_round_turns_the_interval_round() -> None:
+    made = pairs(15, 1.4, 0.05, 4)
+    ahead = relative(made)
+    back = relative([Pair(pair.candidate, pair.original) for pair in made])
+    assert back.speedup == pytest.approx(1 / ahead.speedup)
+    assert back.low == pytest.approx(1 / ahead.high, rel=0.05)
+
+
+def test_a_difference_within_the_resolution_is_none_however_exact_the_clock() -> None:
+    assert not relative([Pair(1.005, 1.0)] * LEAST_ROUNDS).is_different
+    assert relative([Pair(1.05, 1.0)] * LEAST_ROUNDS).is_faster
+
+
+def test_times_that_are_too_short_to_be_told_are_equal() -> None:
+    one = relative([Pair(0.0, 0.0)] * LEAST_ROUNDS)
+    assert (one.speedup, one.is_different) == (1.0, False)
+
+
+def test_one_disturbed_run_does_not_decide() -> None:
+    assert not relative([Pair(1.0, 1.0)] * 8 + [Pair(1e6, 1.0)]).is_different
+
+
+def test_too_few_pairs_are_no_evidence() -> None:
+    with pytest.raises(ValueError, match="too few"):
+        relative([Pair(2.0, 1.0)] * (LEAST_ROUNDS - 1))
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1e-9, 0.01, 0.3, 5.0, 1e9])
+def test_the_number_of_rounds_is_odd_and_within_bounds(seconds: float) -> None:
+    rounds = rounds_for(seconds, 10.0)
+    assert LEAST_ROUNDS <= rounds <= MOST_ROUNDS
+    assert rounds % 2 == 1
