@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shlex
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -19,23 +20,26 @@ from hasten.cli.files import check_output, write_output
 from hasten.cli.options import Json, budget_settings
 from hasten.cli.running import open_engine, run
 from hasten.errors import SettingsError
+from hasten.evaluation.bundled import NAME, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
 from hasten.evaluation.report import Evaluation, markdown, record
 from hasten.evaluation.run import Answering, SettingsFor
 from hasten.evaluation.run import evaluate as evaluate_cases
 from hasten.evaluation.scores import CaseResult
 from hasten.settings import Settings, load
+from hasten_sim.store import Store
 
 ENGINES: dict[str, Answering] = {"rules": "rules", "human": "human"}
 
 
 def evaluate(
     dataset: Annotated[
-        Path,
+        str,
         typer.Option(
-            metavar="PATH",
+            metavar="PATH|corpus[:SPLIT]",
             show_default=False,
-            help="A folder of cases (slow.cpp and tests/ each), or a file of PIE's JSON lines.",
+            help="A folder of cases (slow.cpp and tests/ each), a file of PIE's JSON lines, or the "
+            "bundled corpus.",
         ),
     ],
     engine: Annotated[
@@ -68,16 +72,20 @@ def evaluate(
         )
     if save is not None:
         check_output(save)
-    cases = read_dataset(dataset, tests)
     flags = budget_settings(budget)
 
     def settings_for(case: EvaluationCase) -> Settings:
         return load(case.path, flags=flags)
 
+    path = _written(dataset) if is_bundled(dataset) else Path(dataset)
+    cases = read_dataset(path, tests)
     results = run(evaluated(cases, ENGINES[engine], settings_for))
-    words = ["hasten", "evaluate", "--dataset", dataset.name, "--engine", engine, "--k", k]
+    name = dataset if is_bundled(dataset) else Path(dataset).name
+    words = ["hasten", "evaluate", "--dataset", name, "--engine", engine, "--k", k]
+    if budget:
+        words += ["--budget", budget]
     evaluation = Evaluation(
-        dataset=dataset.name,
+        dataset=name,
         engine=engine,
         backend="callgrind",
         machine=_machine(),
@@ -92,6 +100,24 @@ def evaluate(
     else:
         _show(evaluation)
     return ExitCode.OK if evaluation.scores else ExitCode.NOTHING
+
+
+def is_bundled(dataset: str) -> bool:
+    """Whether the data set is the corpus that comes with hasten."""
+    return dataset.partition(":")[0] == NAME
+
+
+def _written(dataset: str) -> Path:
+    """The corpus as a folder of cases, always the same one: so that a search is known again."""
+    split = split_of(dataset)
+    store = Store()
+    folder = store.directory / "evaluate" / (split or "all")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        run(write_corpus(folder, store, split))
+    finally:
+        store.close()
+    return folder / "cases"
 
 
 async def evaluated(
