@@ -11,7 +11,9 @@ from attrs import evolve
 from hasten_sim.backends import Measured
 from hasten_sim.backends.callgrind import Callgrind
 from hasten_sim.backends.callgrind_profile import NONE_SPECIAL, Special
+from hasten_sim.backends.native import Native
 from hasten_sim.backends.opcodes import Code
+from hasten_sim.command_turns import CASE, CommandTurns
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import (
@@ -28,8 +30,6 @@ from hasten_sim.project import ProjectView, one_program
 from hasten_sim.runs import problem_of
 from hasten_sim.sandbox_types import Limits
 
-CASE = "measure"
-"""The name of the one case."""
 LONGEST = Limits(
     wall_seconds=600.0,
     cpu_seconds=1200.0,
@@ -57,6 +57,11 @@ class CommandBench:
         self._idle: list[ProjectView] = []
         self._opened: list[ProjectView] = []
         self._known_code: dict[tuple[Path, int, int], Special] = {}
+        self._turns: CommandTurns | None = None
+        if isinstance(equipment.backend, Native):
+            self._take_turns(equipment.backend, "")
+        elif suite.time_pattern and equipment.instead is not None:
+            self._take_turns(equipment.instead, "the program prints its own time")
         limits = equipment.limits
         self._limits = Limits(
             wall_seconds=max(limits.wall_seconds, LONGEST.wall_seconds),
@@ -66,17 +71,21 @@ class CommandBench:
             processes=max(limits.processes, LONGEST.processes),
         )
 
+    def _take_turns(self, native: Native, why: str) -> None:
+        """Measure by turns with the original from now on. Raises SuiteError."""
+        self._turns = CommandTurns(self._equipment, self._suite.time_pattern, native, why)
+        self._equipment.memory.detach()
+
     async def original(self, program: Program, rank: int) -> Examined:
         """Build, test and measure twice. Raises SuiteError when the commands cannot be used."""
         self._refuse_foreign_program()
-        return await self._examine(program, rank, None, twice=True)
+        return await self._examine(program, rank, Limit(), None, is_original=True)
 
     async def candidate(
         self, program: Program, rank: int, limit: Limit, reference: Reference | None
     ) -> Examined:
         """Build and test; measure if the tests pass."""
-        del limit  # There is one measured run, and its cost is known at its end.
-        return await self._examine(program, rank, reference, twice=False)
+        return await self._examine(program, rank, limit, reference, is_original=False)
 
     def prepare(self, program: Program, rank: int) -> None:
         """Nothing: a build needs a view of the project for itself."""
@@ -104,7 +113,13 @@ class CommandBench:
     # --- one program --------------------------------------------------------------------------
 
     async def _examine(
-        self, program: Program, rank: int, reference: Reference | None, *, twice: bool
+        self,
+        program: Program,
+        rank: int,
+        limit: Limit,
+        reference: Reference | None,
+        *,
+        is_original: bool,
     ) -> Examined:
         seconds: dict[str, float] = {}
         async with self._views:
@@ -112,28 +127,24 @@ class CommandBench:
             view.limits = self._limits_for(reference)
             try:
                 problem = await self._build_and_test(view, program, rank, seconds)
-                runs = [] if problem else await self._measure(view, rank, seconds, twice=twice)
+                if problem is None and is_original:
+                    problem = await self._choose_backend(view, rank)
+                started = time.monotonic()
+                found = problem or await self._measure(view, rank, limit, twice=is_original)
+                if problem is None:
+                    seconds["measure"] = time.monotonic() - started
             except BaseException:
                 # What a command that was cut short has left behind is nobody's to build on.
                 self._opened.remove(view)
                 await view.close()
                 raise
-            self._idle.append(view)
-        problem = problem or next((run.problem for run in runs if run.problem), None)
+            if self._turns is None or self._turns.view is not view:
+                self._idle.append(view)
         commands = self._commands()
-        if problem is not None:
-            return Examined(Outcome(problem, seconds=seconds), commands)
-        costs = [run.cost for run in runs if run.cost is not None]
-        backend = self._equipment.backend
-        measurement = Measurement(
-            backend=backend.name,
-            version=backend.version,
-            unit=backend.unit,
-            cases=(costs[0],),
-            deterministic=backend.deterministic and all(cost == costs[0] for cost in costs),
-        )
-        outcome = Outcome(Accepted(1), measurement, seconds)
-        return Examined(outcome, commands, Reference(seconds, measurement, static_pie=False))
+        if not isinstance(found, Measurement):
+            return Examined(Outcome(found, seconds=seconds), commands)
+        outcome = Outcome(Accepted(1), found, seconds)
+        return Examined(outcome, commands, Reference(seconds, found, static_pie=False))
 
     def _limits_for(self, reference: Reference | None) -> Limits:
         if reference is None or self._equipment.naive:
@@ -157,31 +168,52 @@ class CommandBench:
     # --- measuring ----------------------------------------------------------------------------
 
     async def _measure(
-        self, view: ProjectView, rank: int, seconds: dict[str, float], *, twice: bool
-    ) -> list[Measured]:
+        self, view: ProjectView, rank: int, limit: Limit, *, twice: bool
+    ) -> Measurement | Verdict:
+        if self._turns is not None:
+            if twice:
+                return await self._turns.original(view, rank)
+            return await self._turns.candidate(view, rank, limit)
         async with self._equipment.slots.take(rank):
-            started = time.monotonic()
-            problem = await self._too_heavy(view) if twice else None
-            if problem is not None:
-                return [Measured(problem, None, b"")]
             runs = [await self._measure_once(view) for _ in range(2 if twice else 1)]
-            seconds["measure"] = time.monotonic() - started
-        return runs
+        costs = [run.cost for run in runs if run.cost is not None]
+        if len(costs) < len(runs):
+            problem = next((run.problem for run in runs if run.problem), None)
+            return problem or Unmeasurable("it could not be measured")
+        backend = self._equipment.backend
+        return Measurement(
+            backend=backend.name,
+            version=backend.version,
+            unit=backend.unit,
+            cases=(costs[0],),
+            deterministic=backend.deterministic and all(cost == costs[0] for cost in costs),
+        )
 
-    async def _too_heavy(self, view: ProjectView) -> Verdict | None:
-        job = await view.measure_job()
-        finished = await self._equipment.sandbox.run(job)
+    async def _choose_backend(self, view: ProjectView, rank: int) -> Verdict | None:
+        """Take turns when the backend would take too long; why nothing can be measured, if so."""
+        async with self._equipment.slots.take(rank):
+            job = await view.measure_job()
+            finished = await self._equipment.sandbox.run(job)
         if (problem := problem_of(finished, CASE, job.limits)) is not None:
             return problem
-        tool, allowed = self._equipment.backend, self._equipment.measure_seconds
-        needed = finished.cpu_seconds * tool.slowdown
-        if needed <= allowed:
+        too_long = self._takes_too_long(finished.cpu_seconds)
+        if too_long and self._equipment.instead is not None and self._turns is None:
+            self._take_turns(self._equipment.instead, too_long)
+            too_long = self._takes_too_long(finished.cpu_seconds)
+        if not too_long:
             return None
         return Unmeasurable(
-            f"the measured program takes {finished.cpu_seconds:.1f} s natively; {tool.name} would "
-            f"need about {needed:.0f} s, and {allowed:g} s are allowed: measure a smaller run or "
-            "raise the budget"
+            f"the measured program takes {finished.cpu_seconds:.1f} s natively; {too_long}: "
+            "measure a smaller run or raise the budget"
         )
+
+    def _takes_too_long(self, seconds: float) -> str:
+        """Why measuring a run of so many seconds would take too long, "" when it would not."""
+        tool = self._turns.native if self._turns is not None else self._equipment.backend
+        allowed, needed = self._equipment.measure_seconds, seconds * tool.slowdown
+        if needed <= allowed:
+            return ""
+        return f"{tool.name} would need about {needed:.0f} s, and {allowed:g} s are allowed"
 
     async def _measure_once(self, view: ProjectView) -> Measured:
         backend = self._equipment.backend
@@ -234,7 +266,8 @@ class CommandBench:
         suite = self._suite
         measured = suite.measure or suite.test
         place = f"cd {suite.root} && "
-        tool = self._equipment.backend.command().removesuffix(" ./prog < input > output")
+        backend = self._turns.native if self._turns is not None else self._equipment.backend
+        tool = backend.command().removesuffix(" ./prog < input > output")
         return tuple(
             place + command
             for command in (suite.build, suite.test, f"{tool} {measured}")

@@ -19,7 +19,7 @@ CONFIDENCE = 0.99
 LEAST_ROUNDS = 9
 """With fewer pairs, chance alone gives them all the same sign too often."""
 MOST_ROUNDS = 25
-RESAMPLES = 4000
+RESAMPLES = 2000
 TAIL = 0.001
 """Share of the resampled medians that is cut off at each end."""
 SIGNS = 0.005

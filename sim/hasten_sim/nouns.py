@@ -94,7 +94,9 @@ class CommandSuite:
 
     Each is a shell command run in `root` (a copy-on-write view of it, in the sandbox), with the
     candidate in the place of the original file. `measure` must be one program run: its cost is
-    taken by the backend; without it the cost of `test` is.
+    taken by the backend; without it the cost of `test` is. `time_pattern` is a regular expression
+    for a time that the measured program prints (its first group, or all of it): where programs are
+    timed, that time counts in place of the whole run's.
     """
 
     root: Path
@@ -102,13 +104,15 @@ class CommandSuite:
     build: str = ""
     measure: str = ""
     origin: str = "hasten.toml"
+    time_pattern: str = ""
 
     @property
     def digest(self) -> str:
         """SHA-256 of root and commands, hexadecimal (the project's files are not in it)."""
-        return hashlib.sha256(
-            "\0".join([str(self.root), self.build, self.test, self.measure]).encode()
-        ).hexdigest()
+        parts = [str(self.root), self.build, self.test, self.measure]
+        if self.time_pattern:
+            parts.append(self.time_pattern)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 Suite = CaseSuite | CommandSuite

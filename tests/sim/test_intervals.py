@@ -24,17 +24,17 @@ def pairs(count: int, ratio: float, noise: float, seed: int) -> list[Pair]:
 def test_equal_programs_are_called_different_in_less_than_one_of_a_hundred(
     count: int, noise: float
 ) -> None:
-    found = [relative(pairs(count, 1.0, noise, seed)) for seed in range(200)]
-    assert sum(one.is_different for one in found) <= 2
+    found = [relative(pairs(count, 1.0, noise, seed)) for seed in range(100)]
+    assert sum(one.is_different for one in found) <= 1
 
 
 @pytest.mark.parametrize(("count", "noise", "ratio"), [(15, 0.03, 1.6), (25, 0.05, 1.15)])
 def test_a_gain_beyond_the_noise_is_told_and_lies_in_the_interval(
     count: int, noise: float, ratio: float
 ) -> None:
-    found = [relative(pairs(count, ratio, noise, seed)) for seed in range(40)]
-    assert sum(one.is_faster for one in found) >= 38
-    assert sum(one.low <= ratio <= one.high for one in found) == 40
+    found = [relative(pairs(count, ratio, noise, seed)) for seed in range(20)]
+    assert sum(one.is_faster for one in found) >= 19
+    assert sum(one.low <= ratio <= one.high for one in found) == 20
 
 
 def test_the_slower_program_is_different_and_not_faster() -> None:

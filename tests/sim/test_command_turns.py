@@ -1,0 +1,167 @@
+"""A project's measured run, timed by turns with the original's, or by the time that it prints."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from hasten_sim.bench import Bench
+from hasten_sim.errors import SuiteError
+from hasten_sim.nouns import (
+    Accepted,
+    CommandSuite,
+    Measurement,
+    Outcome,
+    Program,
+    Unmeasurable,
+    WrongOutput,
+)
+from hasten_sim.sandbox import open_sandbox
+from hasten_sim.toolchain import Toolchain
+
+WORK = """
+#include "work.h"
+long work(long n) {
+    long volatile sum = 0;
+    for (long i = 0; i < n * TIMES; ++i) sum = sum + i % 7;
+    return n;
+}
+"""
+MAIN = """
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include "work.h"
+int main(int count, char **) {
+    std::timespec from, to;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    long n = work(400000);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    if (count > 1) work(10000000);
+    std::printf("%ld\\nelapsed: %.6f s\\n", n,
+                double(to.tv_sec - from.tv_sec) + 1e-9 * double(to.tv_nsec - from.tv_nsec));
+}
+"""
+PRINTED = r"elapsed: ([\d.]+) s"
+Opener = Callable[..., Any]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "work.cpp").write_text(WORK.replace("TIMES", "20"))
+    (root / "main.cpp").write_text(MAIN)
+    (root / "work.h").write_text("long work(long n);\n")
+    return root
+
+
+@pytest.fixture
+async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
+    benches: list[Bench] = []
+    sandbox = await open_sandbox()
+    toolchain = await Toolchain.discover(sandbox, tmp_path, use_pch=False)
+
+    async def opened(backend: str = "native", seconds: float = 60, **commands: str) -> Bench:
+        chosen = {
+            "build": "g++ -O1 work.cpp main.cpp -o app",
+            "test": "./app | grep -qx 400000",
+            "measure": "./app",
+        }
+        bench = await Bench.open(
+            sandbox=sandbox,
+            toolchain=toolchain,
+            suite=CommandSuite(project, **{**chosen, **commands}),
+            store=None,
+            backend=backend,
+            measure_seconds=seconds,
+        )
+        benches.append(bench)
+        return bench
+
+    yield opened
+    for bench in benches:
+        await bench.close()
+
+
+@pytest.fixture
+def program(project: Path) -> Callable[[str], Program]:
+    def made(times: str) -> Program:
+        return Program(WORK.replace("TIMES", times), project / "work.cpp")
+
+    return made
+
+
+def measured(outcome: Outcome) -> Measurement:
+    assert isinstance(outcome.verdict, Accepted), outcome.verdict.explain()
+    assert outcome.measurement is not None
+    return outcome.measurement
+
+
+async def test_a_faster_file_is_told_and_the_same_one_is_not(
+    open_bench: Opener, program: Callable[[str], Program]
+) -> None:
+    bench = await open_bench()
+    original = measured(await bench.baseline(program("20")))
+    assert (original.backend, original.deterministic, original.relative) == ("native", False, None)
+    faster = measured(await bench.trial(program("4")))
+    assert faster.relative is not None
+    assert faster.relative.is_faster
+    assert original.total / faster.total == pytest.approx(faster.relative.speedup)
+    same = measured(await bench.trial(program("(10 + 10)")))
+    assert same.relative is not None
+    assert not same.relative.is_different
+    # The view of the original is not given to a candidate: its program is still the slow one.
+    again = measured(await bench.trial(program("4")))
+    assert again.relative is not None
+    assert again.relative.is_faster
+
+
+async def test_the_time_that_the_program_prints_counts_in_place_of_the_whole_run(
+    open_bench: Opener, program: Callable[[str], Program]
+) -> None:
+    bench = await open_bench("auto", measure="./app padded", time_pattern=PRINTED)
+    original = measured(await bench.baseline(program("20")))
+    assert original.why == "the program prints its own time"
+    assert original.total < 1.0
+    faster = measured(await bench.trial(program("2")))
+    assert faster.relative is not None
+    assert faster.relative.speedup > 3
+
+
+async def test_a_program_that_prints_no_time_is_unmeasurable(
+    open_bench: Opener, program: Callable[[str], Program]
+) -> None:
+    bench = await open_bench(time_pattern=r"took (\d+) ms")
+    verdict = (await bench.baseline(program("1"))).verdict
+    assert isinstance(verdict, Unmeasurable)
+    assert "took" in verdict.reason
+
+
+async def test_a_pattern_that_is_none_is_refused(open_bench: Opener) -> None:
+    with pytest.raises(SuiteError, match="not a regular expression"):
+        await open_bench(time_pattern="elapsed: (")
+
+
+async def test_auto_turns_to_native_for_a_project_that_is_too_heavy_for_callgrind(
+    open_bench: Opener, program: Callable[[str], Program]
+) -> None:
+    bench = await open_bench("auto", seconds=0.9)
+    original = measured(await bench.baseline(program("20")))
+    assert original.backend == "native"
+    assert "callgrind would need about" in original.why
+    light = await open_bench("auto")
+    assert measured(await light.baseline(program("1"))).backend == "callgrind"
+
+
+async def test_a_candidate_that_fails_the_tests_is_not_timed(
+    open_bench: Opener, program: Callable[[str], Program]
+) -> None:
+    bench = await open_bench()
+    await bench.baseline(program("1"))
+    wrong = evolve(program("1"), text=program("1").text.replace("return n;", "return n + 1;"))
+    assert isinstance((await bench.trial(wrong)).verdict, WrongOutput)
