@@ -27,6 +27,7 @@ from hasten.rules.analysis import (
 )
 from hasten.rules.effects import Effects, effects_of, effects_of_function
 from hasten.rules.kernels.hash_order import is_hash_table, shows_order
+from hasten.rules.kernels.independence import works_unseen
 from hasten.rules.kernels.storage import (
     allocating_call,
     are_apart,
@@ -36,7 +37,6 @@ from hasten.rules.kernels.storage import (
 )
 from hasten.rules.library import words
 from hasten.rules.uses import is_pointer_like, uses_at
-from hasten.source.cpp import Function
 from hasten_sim.facts import Declaration
 
 _STRANGE = words("volatile atomic mutex thread future condition_variable engine distribution")
@@ -99,13 +99,7 @@ def _is_ordinary(code: Code, body: Node) -> bool:
         return False
     if any(d.is_static for d in code.facts.declarations if contains(body, d.name_at)):
         return False
-    hidden = (f for f in code.source.functions if f.kind == "operator" or _is_constructor(f))
-    return all(effects_of_function(code, f).is_pure for f in hidden)
-
-
-def _is_constructor(function: Function) -> bool:
-    parts = function.qualified.split("::")
-    return len(parts) > 1 and parts[-1] == parts[-2]
+    return not works_unseen(code)
 
 
 def _from_outside(code: Code, body: Node, effects: Effects) -> list[Declaration]:

@@ -1,0 +1,172 @@
+"""What is stored only to be read once is used at once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hasten.rules.kernels.fuse_fill_and_fold import RULE
+from tests.rules.algorithms.generated import FEW, check_preserved, program
+from tests.rules.check import check_rule, check_silent
+
+HEAD = """\
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+using namespace std;
+int calls = 0;
+int counted(int x) { return x + ++calls; }
+int twice(int x) { return 2 * x; }
+"""
+FUNCTION = "long f(const vector<int>& a, const vector<string>& names, int n, int& out) {"
+LOCALS = "long sum = 0; int x = 1;"
+
+
+def text_of(body: str) -> str:
+    return f"{HEAD}{FUNCTION}\n    {LOCALS}\n    {body}\n    return sum + x;\n}}\nint main() {{}}\n"
+
+
+def both(before: str, after: str) -> None:
+    check_rule(RULE, text_of(before), text_of(after))
+
+
+def test_a_filtered_list_is_folded_at_once() -> None:
+    both(
+        "vector<int> v;\n    for (int e : a) if (e > 3) v.push_back(e);\n    sum = 7;\n"
+        "    for (int e : v) sum += e;",
+        "sum = 7;\n    for (int e : a) if (e > 3) {\n        const int e_2 = e;\n"
+        "        sum += e_2;\n    }",
+    )
+
+
+def test_indices_need_not_have_one_name() -> None:
+    both(
+        "vector<long> v(n);\n    for (int i = 0; i < n; i++) {\n        v[i] = twice(i);\n    }\n"
+        "    for (int j = 0; j < n; j++) sum += v[j] * j;",
+        "for (int i = 0; i < n; i++) {\n        const long element = twice(i);\n"
+        "        sum += element * i;\n    }",
+    )
+
+
+def test_copies_of_strings_become_references() -> None:
+    both(
+        "vector<string> v;\n    v.resize(n);\n"
+        "    for (int i = 0; i < n; i++) {\n        v[i] = names[a[i]];\n    }\n"
+        "    for (const string& s : v) sum += s.size();",
+        "for (int i = 0; i < n; i++) {\n        const string& s = names[a[i]];\n"
+        "        sum += s.size();\n    }",
+    )
+
+
+def test_memory_from_malloc_goes_with_its_check_and_its_free() -> None:
+    both(
+        "int* v = (int*)malloc(n * sizeof(int));\n    if (!v) return 0;\n"
+        "    for (int i = 0; i < n; i++) {\n        v[i] = a[i] * 3;\n    }\n"
+        "    for (int i = 0; i < n; i++) sum += v[i];\n    free(v);",
+        "for (int i = 0; i < n; i++) {\n        const int element = a[i] * 3;\n"
+        "        sum += element;\n    }",
+    )
+
+
+FILL = "for (int e : a) v.push_back(e + x); "
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FILL + "for (int e : v) x += e;",
+        FILL + "for (int e : v) { sum += e; } sum += v.size();",
+        FILL + "for (int e : v) { if (e == 3) break; sum += e; }",
+        FILL + "for (int e : v) { if (e == 3) continue; sum += e; }",
+        FILL + "for (int e : v) { if (e == 3) return 4; sum += e; }",
+        FILL + "for (int& e : v) { e++; sum += e; }",
+        FILL + "for (long e : v) sum += e;",
+        FILL + "x = 5; for (int e : v) sum += e;",
+        FILL + "if (x) return 3; for (int e : v) sum += e;",
+        FILL + "for (int e : v) for (int g : v) sum += e * g;",
+        FILL + "for (int i = (int)v.size() - 1; i >= 0; i--) sum += v[i];",
+        FILL + "for (int i = 1; i < (int)v.size(); i++) sum += v[i];",
+        FILL + "for (int i = 0; i < (int)v.size(); i++) sum += v[i] * i;",
+        FILL + "for (int i = 0; i < (int)v.size() - 1; i++) sum += v[i] + v[i + 1];",
+        FILL + "int y = 0; int* p = &y; for (int e : v) { sum += e; *p = counted(e); }",
+        "for (int e : a) v.push_back(counted(e)); for (int e : v) sum += e * calls;",
+        "v.push_back(3); " + FILL + "for (int e : v) sum += e;",
+        FILL + FILL + "for (int e : v) sum += e;",
+        "for (int e : a) { v.push_back(e); out = e; } for (int e : v) sum += e * out;",
+        "for (int e : a) { v.push_back(e); cout << e; } for (int e : v) cout << e;",
+        "for (int e : a) { int y = e; v.push_back(y); } int y = 3; for (int e : v) sum += e + y;",
+        "v.resize(n + 1); for (int i = 0; i < n; i++) v[i] = i; for (int e : v) sum += e;",
+        "v.resize(n); n--; for (int i = 0; i < n; i++) v[i] = i; for (int e : v) sum += e;",
+        "v.resize(n); for (int i = 0; i < n; i++) if (a[i]) v[i] = i; for (int e : v) sum += e;",
+        "v.resize(n); for (int i = 1; i < n; i++) v[i] = i; for (int e : v) sum += e;",
+        "v.resize(n); for (int i = 0; i < n; i++) v[n - i] = i; for (int e : v) sum += e;",
+        "v.resize(n); for (int i = 0; i < n; i++) v[i] = v[i] + 1; for (int e : v) sum += e;",
+        (
+            "v.resize(n); for (int i = 0; i < n; i++) { v[i] = i; n -= 2; } "
+            "for (int j = 0; j < n; j++) sum += v[j];"
+        ),
+        "vector<int>& w = v; " + FILL + "for (int e : v) sum += e; sum += w[0];",
+        "auto g = [&] { return v.size(); }; " + FILL + "for (int e : v) sum += e; sum += g();",
+        "while (x < 3) { " + FILL + "for (int e : v) sum += e; x++; }",
+    ],
+)
+def test_what_is_needed_later_is_kept(body: str) -> None:
+    check_silent(RULE, text_of("vector<int> v; " + body))
+
+
+MAKING = [
+    "for (int e : a) v.push_back(e + x);", "for (int e : a) if (e > 2) v.push_back(e * 2);",
+    "for (int i = 0; i < n; i++) { x += i; v.push_back(x); }", "v.push_back(twice(x));",
+    "for (int i = 0; i < n; i++) { v.push_back(sum); x++; }",
+    "for (int e : a) { w = e; v.push_back(w); }",
+    "for (int i = 0; i < n; i++) { if (i == 3) break; for (int k = i; k--;) v.push_back(k); }",
+    "v.resize(n); for (int i = 0; i < n; i++) { x += i; v[i] = x; x++; }",
+    "v.resize(n); for (int i = 0; i < n; i++) v[i] = a[i % 6] + w;",
+    "for (int e : a) { v.push_back(out + e); }", "for (int e : a) { v.push_back(e); out = e; }",
+]  # fmt: skip
+BETWEEN = [
+    "",
+    "sum = 0;",
+    "x = 4;",
+    "long t = 3; sum += t;",
+    "out = x;",
+    "int e = 3; sum += e;",
+    "w++;",
+]
+USING = [
+    "for (int e : v) sum += e;", "for (int e : v) { sum += e * w; }", "for (int e : v) x += e;",
+    "for (int e : v) { int y = e % 3; sum = sum * 3 + y; }", "for (auto e : v) if (e > 4) w = e;",
+    "for (int e : v) { while (e > 0) { e /= 2; sum++; } }", "for (int& e : v) sum += e;",
+    "for (int i = 0; i < (int)v.size(); i++) sum += v[i];",
+    "for (int j = 0; j < n; j++) sum += v[j] * j;",
+    "for (const int& e : v) { long i = e; sum = sum * 5 + i; }", "for (int e : v) out += e;",
+    "for (size_t i = 0; i < v.size(); i++) { w = v[i]; sum += w; }", "for (int x : v) sum += x;",
+]  # fmt: skip
+
+
+@FEW
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(MAKING), st.sampled_from(BETWEEN), st.sampled_from(USING)),
+        min_size=80,
+        max_size=80,
+        unique=True,
+    )
+)
+def test_folds_give_what_they_gave(loops: list[tuple[str, str, str]]) -> None:
+    functions: list[str] = []
+    for index, (made, between, used) in enumerate(loops):
+        if "j < n" in used and "resize" not in made:
+            used = USING[0]
+        functions.append(
+            f"long f{index}(const vector<int>& a, int n, int& out) {{\n"
+            f"    long sum = 3; int x = 1, w = 2;\n    vector<int> v;\n    {made}\n"
+            f"    {between}\n    {used}\n"
+            "    return sum * 100 + x * 10 + w + out; }\n"
+            f"long g{index}(int n) {{ int y = 3; vector<int> a = {{4, 1, 5, 3, 2, 9}}; "
+            f"return n % 2 ? f{index}(a, n, y) : f{index}(a, n, a[2]); }}"
+        )
+    calls = [f"g{index}({n})" for index in range(len(loops)) for n in (0, 1, 6)]
+    assert check_preserved(RULE, program(HEAD, functions, calls)) > 5
