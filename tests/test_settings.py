@@ -77,6 +77,17 @@ def test_a_value_of_the_wrong_type_or_range_is_refused_by_name(tmp_path: Path) -
     check_refused(tmp_path, "flags = [1]\n", "flags", "strings")
 
 
+def test_a_pattern_must_be_a_regular_expression_and_a_backend_one_that_there_is(
+    tmp_path: Path,
+) -> None:
+    check_refused(tmp_path, '[project]\ntime_pattern = "took ("\n', "project.time_pattern")
+    check_refused(tmp_path, 'backend = "stopwatch"\n', "backend", "native")
+    (tmp_path / "hasten.toml").write_text('[project]\ntime_pattern = "took ([0-9]+) ms"\n')
+    settings = load(tmp_path / "a.cpp")
+    assert (settings.project_time_pattern, settings.backend) == ("took ([0-9]+) ms", "auto")
+    assert load(tmp_path / "a.cpp", trusted=False).project_time_pattern == ""
+
+
 def test_a_file_that_is_no_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     check_refused(tmp_path, "jobs = 1\njobs 2\n", "TOML", "line 2")
 

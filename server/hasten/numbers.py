@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hasten_sim.nouns import Relative
+
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
@@ -12,7 +14,14 @@ def cost(value: float | None) -> str:
     for size, prefix in _STEPS:
         if abs(value) >= size:
             return f"{value / size:.{_decimals(value / size)}f} {prefix}"
-    return f"{value:.0f}"
+    return exact(value)
+
+
+def exact(value: float) -> str:
+    """A cost in full, in groups of three digits; a few digits of what is not even a hundred."""
+    if abs(value) < 100 and value != int(value):
+        return f"{value:.3g}"
+    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def speedup(value: float | None) -> str:
@@ -20,6 +29,14 @@ def speedup(value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.{_decimals(value)}f}×"
+
+
+def interval(compared: Relative | None) -> str:
+    """Where a speedup lies for sure, "2.91–3.40×"; nothing for one that does not vary."""
+    if compared is None:
+        return ""
+    low, high = (speedup(bound) for bound in (compared.low, compared.high))
+    return f"{low.removesuffix('×')}–{high}"
 
 
 def seconds(value: float) -> str:

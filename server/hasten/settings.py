@@ -8,6 +8,7 @@ because editors send their defaults as if they had been chosen.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -137,6 +138,15 @@ class Settings:
         type="array",
         items={"type": "string"},
     )
+    backend: Literal["auto", "callgrind", "native"] = _setting(
+        "auto",
+        "backend",
+        "What measures: `callgrind` counts instructions, the same every time; `native` compares "
+        "the processor time of whole runs, and claims nothing within the noise; `auto` is "
+        "callgrind where that takes no longer than a minute for the original, else native.",
+        type="string",
+        enum=["auto", "callgrind", "native"],
+    )
     sandbox: Literal["bubblewrap", "off"] = _setting(
         "bubblewrap",
         "sandbox",
@@ -165,6 +175,15 @@ class Settings:
         "Command line of the one program run whose cost counts; empty: the test command's.",
         trusted=True,
         type="string",
+    )
+    project_time_pattern: str = _setting(
+        "",
+        "project.time_pattern",
+        "Regular expression for a time that the measured program prints, its first group or all "
+        "of it: what counts in place of the whole run's. Not with the backend `callgrind`.",
+        trusted=True,
+        type="string",
+        format="regex",
     )
     code_lens: bool = _setting(
         False, "codeLens", "Show a lens above functions that can be optimized.", type="boolean"
@@ -199,6 +218,11 @@ def _validate(one: Attribute[Any], value: object) -> None:
         raise _refuse(key, value, f"must be of type {schema['type']}")
     if "enum" in schema and value not in schema["enum"]:
         raise _refuse(key, value, "must be one of " + ", ".join(schema["enum"]))
+    if schema.get("format") == "regex":
+        try:
+            re.compile(cast("str", value))
+        except re.error as error:
+            raise _refuse(key, value, f"must be a regular expression: {error}") from error
     if schema["type"] == "array":
         items = cast("tuple[object, ...]", value)
         if not all(isinstance(item, str) for item in items):

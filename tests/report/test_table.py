@@ -1,5 +1,8 @@
+from attrs import evolve
+
 from hasten.nouns import SearchResult
 from hasten.report import table
+from hasten_sim.nouns import CaseCost, Measurement, Relative
 
 
 def test_the_original_comes_first_then_the_accepted_by_cost_then_the_others(
@@ -41,3 +44,22 @@ def test_an_unusable_original_is_the_only_row(unusable: SearchResult) -> None:
         "wrong output on case 1-small: expected 3, got 4"
     ]
     assert found.caption == "nothing was measured"
+
+
+def test_what_varies_has_an_interval_and_says_when_it_may_be_noise(found: SearchResult) -> None:
+    compared = [Relative(9.9, 8.4, 11.2, 0.99, 25), Relative(1.04, 0.97, 1.1, 0.99, 25)]
+    trials = [
+        evolve(trial, measurement=evolve(trial.measurement, relative=one))
+        for trial, one in zip((found.trials[1], found.trials[0]), compared, strict=True)
+    ]
+    rows = table.results(evolve(found, trials=tuple(trials))).rows
+    assert [row.interval for row in rows] == ["", "8.40–11.2×", "0.97–1.10×"]
+    assert ["not measurably faster" in row.verdict for row in rows] == [False, False, True]
+
+
+def test_the_caption_says_why_a_backend_was_taken_and_names_no_floor_without_one() -> None:
+    cases = (CaseCost("1", 1200.0),)
+    native = Measurement("native", "native-1", "us", cases, deterministic=False, why="it is heavy")
+    assert table.caption(native) == (
+        "native native-1 (because it is heavy), us, varies from run to run; 1 test case"
+    )

@@ -42,7 +42,7 @@ def show_search(console: Console, result: SearchResult) -> None:
             Text(row.verdict),
             *(costs if cases else []),
             numbers.cost(row.total),
-            numbers.speedup(row.speedup) if row.tone != "baseline" else "",
+            _speedup(row) if row.tone != "baseline" else "",
             style=_STYLES[row.tone],
         )
     console.print(grid)
@@ -52,10 +52,19 @@ def show_search(console: Console, result: SearchResult) -> None:
     console.print(Text(found.caption + ".", style="dim"))
 
 
+def _speedup(row: table.Row) -> str:
+    shown = numbers.speedup(row.speedup)
+    return f"{shown} ({row.interval.removesuffix('×')})" if row.interval else shown
+
+
 def show_best(console: Console, best: Proposal) -> None:
     """The headline of the best proposal: speedup, what it does, how sure it is."""
     origin = best.trial.candidate.origin
     headline = Text(f"{numbers.speedup(best.speedup)} faster", style="bold green")
+    compared = best.evidence.measurement.relative
+    if compared is not None:
+        runs = f"{numbers.interval(compared)} with {compared.confidence:.0%} confidence"
+        headline.append(f" ({runs}, from {compared.rounds} pairs of runs)", style="not bold")
     if best.function_speedup:
         headline.append(
             f" (the function itself {numbers.speedup(best.function_speedup)})", style="not bold"

@@ -87,9 +87,15 @@ def _show(claimed: Evidence, result: ReplayResult) -> None:
     verification = result.verification
     display.show_pair(console, verification.original, verification.candidate)
     if result.identical:
-        line = Text("identical", style="bold green")
-        speedup = numbers.speedup(claimed.speedup)
-        line.append(f": {speedup} faster, every cost as claimed", style="not bold default")
+        again = verification.candidate.measurement
+        if again is not None and again.relative is not None:
+            word, said = "confirmed", f"now {numbers.interval(again.relative)}"
+        else:
+            word, said = "identical", "every cost as claimed"
+        line = Text(word, style="bold green")
+        line.append(
+            f": {numbers.speedup(claimed.speedup)} faster, {said}", style="not bold default"
+        )
         console.print(line)
         return
     console.print(Text("not identical", style="bold red"))

@@ -64,4 +64,14 @@ def _show(found: Verification, original: Path, candidate: Path) -> None:
     if found.speedup is not None:
         word = "faster" if found.speedup >= 1 else "of the original's speed"
         line.append(f"; {numbers.speedup(found.speedup)} {word}", style="bold")
+        line.append(_certainty(found), style="not bold")
     console.print(line, soft_wrap=True)
+
+
+def _certainty(found: Verification) -> str:
+    """Where the speedup lies, and whether that is noise; nothing for one that does not vary."""
+    compared = found.candidate.measurement.relative if found.candidate.measurement else None
+    if compared is None:
+        return ""
+    noise = "" if compared.is_different else ", not measurably different"
+    return f" ({numbers.interval(compared)}{noise})"

@@ -10,6 +10,7 @@ from hasten.engine.workbench import Workbench
 from hasten.nouns import Evidence, Proposal, Target, Trial
 from hasten.settings import Settings
 from hasten.source.edits import minimal_edits, unified_diff
+from hasten_sim.backends.callgrind import NAME as CALLGRIND
 from hasten_sim.backends.callgrind import WEIGHTS
 from hasten_sim.nouns import Accepted, CaseSuite, Suite
 
@@ -23,8 +24,14 @@ KEPT = 8
 async def propose(
     target: Target, baseline: Trial, trial: Trial, workbench: Workbench, settings: Settings
 ) -> Proposal | None:
-    """Return the trial as a proposal, None when it is not accepted or gains too little."""
+    """Return the trial as a proposal, None when it is not accepted or gains too little.
+
+    Where costs vary from run to run, nothing is a gain that could be noise.
+    """
     if not trial.accepted or not baseline.accepted:
+        return None
+    relative = trial.measurement.relative if trial.measurement is not None else None
+    if relative is not None and not relative.is_faster:
         return None
     speedup = speedup_of(baseline, trial)
     if speedup is None or speedup < settings.minimum_speedup:
@@ -98,7 +105,7 @@ async def _evidence(
         commands=await workbench.bench.commands(program),
         backend=trial.measurement.backend,
         backend_version=trial.measurement.version,
-        weights=dict(WEIGHTS),
+        weights=dict(WEIGHTS) if trial.measurement.backend == CALLGRIND else {},
         unit=trial.measurement.unit,
         sandbox=workbench.sandbox.name,
         baseline=baseline.measurement,

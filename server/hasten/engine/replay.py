@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from hasten import numbers
 from hasten.engine.engine import Engine, Verification
-from hasten.errors import EvidenceError
+from hasten.errors import EvidenceError, SettingsError
 from hasten.nouns import Evidence, Span, Target
 from hasten.settings import Settings
 from hasten_sim.nouns import Measurement, Suite, language_of
@@ -16,7 +17,11 @@ from hasten_sim.suite import discover
 
 @frozen
 class ReplayResult:
-    """Whether every cost was the same digit for digit; if not, what differs, in sentences."""
+    """Whether every cost was the same digit for digit; if not, what differs, in sentences.
+
+    Costs that vary from run to run are the same when the intervals of the speedup have something
+    in common.
+    """
 
     identical: bool
     differences: tuple[str, ...]
@@ -29,6 +34,7 @@ async def replay(evidence: Evidence, engine: Engine, settings: Settings) -> Repl
     Raises EvidenceError when its tests are not at hand, and as `Engine.optimize` does.
     """
     suite = _suite(evidence)
+    settings = with_backend(settings, evidence.backend)
     target = Target(
         text=evidence.original,
         path=Path(evidence.path),
@@ -40,8 +46,19 @@ async def replay(evidence: Evidence, engine: Engine, settings: Settings) -> Repl
     differences = (
         *_differences("original", evidence.baseline, verification.original.measurement),
         *_differences("candidate", evidence.measurement, verification.candidate.measurement),
+        *_apart(evidence.measurement, verification.candidate.measurement),
     )
     return ReplayResult(not differences, differences, verification)
+
+
+def with_backend(settings: Settings, backend: str) -> Settings:
+    """The settings with the backend of an evidence; raises EvidenceError for an unknown one."""
+    try:
+        return evolve(settings, backend=backend)
+    except SettingsError as error:
+        raise EvidenceError(
+            f"it was measured with the backend {backend!r}", error.message
+        ) from error
 
 
 def _suite(evidence: Evidence) -> Suite:
@@ -64,6 +81,8 @@ def _differences(who: str, claimed: Measurement, found: Measurement | None) -> t
             f"{who}: measured with {found.backend} {found.version}, not {claimed.backend} "
             + claimed.version,
         )
+    if not claimed.deterministic:
+        return ()
     old = {case.case: case.cost for case in claimed.cases}
     new = {case.case: case.cost for case in found.cases}
     return tuple(
@@ -71,3 +90,11 @@ def _differences(who: str, claimed: Measurement, found: Measurement | None) -> t
         for name in sorted(old.keys() | new.keys())
         if old.get(name) != new.get(name)
     )
+
+
+def _apart(claimed: Measurement, found: Measurement | None) -> tuple[str, ...]:
+    """What is to be said when the intervals of both comparisons have nothing in common."""
+    old, new = claimed.relative, found.relative if found is not None else None
+    if old is None or new is None or (old.low <= new.high and new.low <= old.high):
+        return ()
+    return (f"speedup: {numbers.interval(new)}, claimed {numbers.interval(old)}",)

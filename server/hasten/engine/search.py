@@ -127,8 +127,11 @@ class Search:
             best = best_first(self._proposals)[0]
             cases = baseline.verdict.cases if isinstance(baseline.verdict, Accepted) else 0
             speedup, name = numbers.speedup(best.speedup), best.trial.candidate.origin.describe()
+            compared = best.evidence.measurement.relative
+            sure = f" ({numbers.interval(compared)})" if compared is not None else ""
             tried = f"{numbers.count(self._done, 'candidate')} tried"
-            return f"{speedup} faster: {name} ({tried}, {numbers.count(cases, 'test case')} each)"
+            tested = f"{numbers.count(cases, 'test case')} each"
+            return f"{speedup} faster{sure}: {name} ({tried}, {tested})"
         if self._done == 0 and stopped == "budget":
             return "the budget was spent before a candidate could be tried: raise budget.seconds"
         if self._done == 0:

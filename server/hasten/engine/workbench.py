@@ -47,6 +47,7 @@ def find_suite(path: Path, settings: Settings, tests: Path | None = None) -> Sui
             build=settings.project_build,
             test=settings.project_test,
             measure=settings.project_measure,
+            time_pattern=settings.project_time_pattern,
             origin=str(settings.root / "hasten.toml"),
         )
     folder = tests or _tests_folder(path, settings)
@@ -114,6 +115,7 @@ async def open_workbench(
         toolchain=toolchain,
         suite=suite,
         store=store,
+        backend=settings.backend,
         limits=limits_of(settings),
         jobs=settings.jobs or os.cpu_count() or 1,
         function=target.name,

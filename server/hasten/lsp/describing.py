@@ -72,8 +72,9 @@ def plain_link(text: str, command: str) -> str:
 
 def _found(known: Known, link: Link) -> Iterator[str]:
     best = known.result.proposals[0]
-    what = _what(known.result)
-    yield f"**hasten**: {what}{numbers.speedup(best.speedup)} faster, measured: {_name(best)}."
+    what, sure = _what(known.result), _certainty(best)
+    speedup = numbers.speedup(best.speedup)
+    yield f"**hasten**: {what}{speedup} faster{sure}, measured: {_name(best)}."
     yield ""
     yield from _table(known.result.baseline, best)
     yield ""
@@ -90,7 +91,8 @@ def _found(known: Known, link: Link) -> Iterator[str]:
 def _applied(result: SearchResult, proposal: Proposal, link: Link) -> Iterator[str]:
     speedup = numbers.speedup(proposal.speedup)
     what = _what(result)
-    yield f"**hasten**: {what}measured {speedup} faster than before: {_name(proposal)}."
+    sure = _certainty(proposal)
+    yield f"**hasten**: {what}measured {speedup} faster than before{sure}: {_name(proposal)}."
     yield ""
     yield from _table(result.baseline, proposal)
     yield ""
@@ -138,6 +140,12 @@ def _basis(proposal: Proposal) -> str:
 
 def _what(result: SearchResult) -> str:
     return "" if result.target.name else "the whole program, "
+
+
+def _certainty(proposal: Proposal) -> str:
+    """Where the speedup lies, when it varies from run to run."""
+    compared = proposal.evidence.measurement.relative
+    return f" ({numbers.interval(compared)})" if compared is not None else ""
 
 
 def _name(proposal: Proposal) -> str:

@@ -83,7 +83,11 @@ def render(result: SearchResult) -> str:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        cost=numbers.cost, speedup=numbers.speedup, seconds=numbers.seconds, exact=_exact
+        cost=numbers.cost,
+        speedup=numbers.speedup,
+        seconds=numbers.seconds,
+        exact=numbers.exact,
+        interval=numbers.interval,
     )
     values: dict[str, Any] = {
         "result": result,
@@ -106,10 +110,6 @@ def render(result: SearchResult) -> str:
             "evidence_name": evidence_name(best),
         }
     return environment.get_template("report.html.jinja").render(values)
-
-
-def _exact(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def _reasons(proposal: Proposal) -> tuple[Reason, ...]:

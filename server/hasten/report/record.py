@@ -53,6 +53,7 @@ def verify_record(original: Trial, candidate: Trial, speedup: float | None) -> R
         "verdict": candidate.verdict.name,
         "explanation": candidate.verdict.explain(),
         "speedup": speedup,
+        "speedup_interval": _interval(candidate),
         "backend": _backend(candidate.measurement or original.measurement),
         "original": _cost_record(original),
         "candidate": _cost_record(candidate),
@@ -114,6 +115,7 @@ def proposal_record(proposal: Proposal) -> Record:
     origin = proposal.trial.candidate.origin
     return {
         "speedup": proposal.speedup,
+        "speedup_interval": _interval(proposal.trial),
         "function_speedup": proposal.function_speedup,
         "cost": proposal.trial.cost,
         "origin": _origin(origin),
@@ -143,6 +145,7 @@ def _trial(trial: Trial, baseline: float | None) -> Record:
         "explanation": trial.verdict.explain(),
         "cost": trial.cost,
         "speedup": baseline / trial.cost if baseline and trial.accepted and trial.cost else None,
+        "speedup_interval": _interval(trial),
         "reused": trial.reused,
     }
 
@@ -177,7 +180,15 @@ def _backend(measurement: Measurement | None) -> Record | None:
         "version": measurement.version,
         "unit": measurement.unit,
         "deterministic": measurement.deterministic,
+        "why": measurement.why,
     }
+
+
+def _interval(trial: Trial) -> Record | None:
+    """Where the speedup lies, from how many pairs of runs; None when it does not vary."""
+    if trial.measurement is None or trial.measurement.relative is None:
+        return None
+    return to_json(trial.measurement.relative)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -16,7 +16,10 @@ Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]
 
 @frozen
 class Row:
-    """One line of the table. `costs` are per case, empty when it was not measured in full."""
+    """One line of the table. `costs` are per case, empty when it was not measured in full.
+
+    `interval` is where the speedup lies, "" where it is certain to the digit.
+    """
 
     what: str
     verdict: str
@@ -25,6 +28,7 @@ class Row:
     speedup: float | None
     tone: Tone
     seconds: float = 0.0
+    interval: str = ""
 
 
 @frozen
@@ -65,23 +69,25 @@ def tone_of(trial: Trial, *, is_best: bool) -> Tone:
 
 
 def caption(measurement: Measurement | None) -> str:
-    """What the numbers are: backend, unit, number of cases, and what an empty program costs."""
+    """What the numbers are: backend and why, unit, number of cases, what an empty program costs."""
     if measurement is None:
         return "nothing was measured"
     cases = numbers.count(len(measurement.cases), "test case")
     floor = numbers.cost(measurement.floor * len(measurement.cases))
     exact = "" if measurement.deterministic else ", varies from run to run"
-    return (
-        f"{measurement.backend} {measurement.version}, {measurement.unit}{exact}; {cases}; "
-        f"an empty program costs {floor}"
-    )
+    empty = f"; an empty program costs {floor}" if measurement.floor else ""
+    why = f" (because {measurement.why})" if measurement.why else ""
+    tool = f"{measurement.backend} {measurement.version}{why}"
+    return f"{tool}, {measurement.unit}{exact}; {cases}{empty}"
 
 
 def _row(what: str, trial: Trial, baseline: float | None, tone: Tone) -> Row:
     cost = trial.cost if trial.accepted else None
+    compared = trial.measurement.relative if trial.accepted and trial.measurement else None
+    noise = "; not measurably faster" if compared is not None and not compared.is_faster else ""
     return Row(
         what=what,
-        verdict=trial.verdict.explain(),
+        verdict=trial.verdict.explain() + noise,
         costs=tuple(case.cost for case in trial.measurement.cases)
         if trial.accepted and trial.measurement
         else (),
@@ -89,4 +95,5 @@ def _row(what: str, trial: Trial, baseline: float | None, tone: Tone) -> Row:
         speedup=baseline / cost if baseline and cost and tone != "baseline" else None,
         tone=tone,
         seconds=sum(trial.seconds.values()),
+        interval=numbers.interval(compared),
     )
