@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shlex
 import shutil
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,11 @@ from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, write_output
 from hasten.cli.options import Json, budget_settings
 from hasten.cli.running import open_engine, run
-from hasten.errors import SettingsError
+from hasten.errors import SettingsError, TargetError
 from hasten.evaluation.bundled import NAME, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
 from hasten.evaluation.report import Evaluation, markdown, record
-from hasten.evaluation.run import Answering, SettingsFor
+from hasten.evaluation.run import Answering, SettingsFor, with_harness
 from hasten.evaluation.run import evaluate as evaluate_cases
 from hasten.evaluation.scores import CaseResult
 from hasten.settings import Settings, load
@@ -55,6 +56,12 @@ def evaluate(
     budget: Annotated[
         str, typer.Option(metavar="SECONDS|TRIALS", help="Of each case, as in `hasten optimize`.")
     ] = "",
+    only: Annotated[
+        str, typer.Option(metavar="PATTERN", help="Only cases whose names match, such as 'a*'.")
+    ] = "*",
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="RULE", help="Do not try this rewrite.")
+    ] = None,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.md", help="Write the table, with every case.")
     ] = None,
@@ -72,18 +79,21 @@ def evaluate(
         )
     if save is not None:
         check_output(save)
-    flags = budget_settings(budget)
+    flags = budget_settings(budget) | ({"rules.disable": without} if without else {})
 
     def settings_for(case: EvaluationCase) -> Settings:
-        return load(case.path, flags=flags)
+        return with_harness(load(case.path, flags=flags), case)
 
     path = _written(dataset) if is_bundled(dataset) else Path(dataset)
-    cases = read_dataset(path, tests)
+    cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
+    if not cases:
+        raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
     results = run(evaluated(cases, ENGINES[engine], settings_for))
     name = dataset if is_bundled(dataset) else Path(dataset).name
     words = ["hasten", "evaluate", "--dataset", name, "--engine", engine, "--k", k]
-    if budget:
-        words += ["--budget", budget]
+    words += ["--budget", budget] if budget else []
+    words += ["--only", only] if only != "*" else []
+    words += [word for rule in without or () for word in ("--without", rule)]
     evaluation = Evaluation(
         dataset=name,
         engine=engine,

@@ -10,6 +10,7 @@ from typing import Any, cast
 from attrs import frozen
 
 from hasten.errors import TargetError
+from hasten.evaluation.harness import INSTANCE, Harness, read_task
 from hasten.textfile import read_source
 
 SUFFIXES = (".cpp", ".cc", ".cxx", ".c")
@@ -22,16 +23,18 @@ class EvaluationCase:
     """One slow program and where its tests are; with the human's faster version where known.
 
     `kind` is a label to break the scores down by, "" when the data set has none. `fresh` holds
-    tests that a search does not see: what it offers must pass them as well.
+    tests that a search does not see: what it offers must pass them as well. With a `harness`, the
+    program checks itself and there are no tests.
     """
 
     name: str
     path: Path
     slow: str
     fast: str | None
-    tests: Path
+    tests: Path | None
     kind: str = ""
     fresh: Path | None = None
+    harness: Harness | None = None
 
 
 def read_dataset(path: Path, tests: Path | None = None) -> list[EvaluationCase]:
@@ -39,6 +42,7 @@ def read_dataset(path: Path, tests: Path | None = None) -> list[EvaluationCase]:
 
     A folder holds a folder a case: `slow.cpp`, `tests/` with pairs of input and output as
     everywhere, and optionally `fast.cpp`, `kind.txt` and `fresh/` (more tests, for the answers).
+    Or it holds tasks whose program is a harness (`hasten.evaluation.harness`).
     A file of JSON lines is one of PIE's (arXiv 2302.07867): `problem_id`, the slow program `input`
     or `src_code`, the fast one `target` or `tgt_code`; `tests` is then the folder with a folder of
     tests for each problem.
@@ -46,11 +50,11 @@ def read_dataset(path: Path, tests: Path | None = None) -> list[EvaluationCase]:
     Raises TargetError when nothing usable is there.
     """
     if path.is_dir():
-        cases = list(_folders(path))
+        cases = [*_folders(path), *_tasks(path)]
         if not cases:
             raise TargetError(
                 f"{path} holds no cases",
-                "A case is a folder with slow.cpp (or slow.c) and tests/ in it.",
+                "A case is a folder with slow.cpp (or slow.c) and tests/, or with instance.json.",
             )
         return cases
     if path.is_file():
@@ -70,6 +74,22 @@ def _folders(root: Path) -> Iterator[EvaluationCase]:
             tests=folder / TESTS,
             kind=kind.read_text(encoding="utf-8").strip() if kind.is_file() else "",
             fresh=folder / FRESH if (folder / FRESH).is_dir() else None,
+        )
+
+
+def _tasks(root: Path) -> Iterator[EvaluationCase]:
+    for instance in sorted(root.glob(f"**/{INSTANCE}")):
+        task = read_task(instance.parent)
+        if not task.solution.is_file():
+            continue
+        fast = task.reference
+        yield EvaluationCase(
+            name=instance.parent.name,
+            path=task.solution,
+            slow=read_source(task.solution).text,
+            fast=read_source(fast).text if fast is not None else None,
+            tests=None,
+            harness=task,
         )
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
+from attrs import evolve
+
 from hasten.engine.engine import Engine
 from hasten.engine.events import Listener
 from hasten.evaluation.dataset import EvaluationCase
@@ -26,6 +28,21 @@ UNCHANGED = "unchanged"
 SettingsFor = Callable[[EvaluationCase], Settings]
 Told = Callable[[CaseResult, int, int], None]
 """Hears of each case that is done: its result, how many are done, of how many."""
+
+
+def with_harness(settings: Settings, case: EvaluationCase) -> Settings:
+    """Return the settings for a case: those of its harness when it has one."""
+    if case.harness is None:
+        return settings
+    harness = case.harness
+    return evolve(
+        settings,
+        root=harness.root,
+        flags=harness.flags,
+        project_build=harness.build,
+        project_test=harness.run,
+        project_measure=harness.run,
+    )
 
 
 async def evaluate(
