@@ -14,22 +14,20 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from attrs import define, evolve
+from attrs import evolve
 
 from hasten_sim.backends import Backend, Measured
 from hasten_sim.backends.native import Native
 from hasten_sim.case_runs import CaseRuns, Judged
+from hasten_sim.compiling import Compiling
 from hasten_sim.equipment import Equipment
 from hasten_sim.nouns import (
     Accepted,
     CaseCost,
     CaseSuite,
-    CompileError,
     Measurement,
     Outcome,
-    OutOfMemory,
     Program,
-    TimedOut,
     TooSlow,
     Unmeasurable,
 )
@@ -44,19 +42,8 @@ START_SECONDS = 0.007
 SLOWER = 5
 """A candidate that takes this many times the original's time, and a half second, is given up."""
 
-MOST_AHEAD = 4
 RACE_SHARE = 0.5
 """A race is decided when the cases run so far make up this share of the rival's cost."""
-
-Made = Executable | CompileError | TimedOut | OutOfMemory
-
-
-@define
-class _Ahead:
-    """A program that is being compiled before anybody has asked for it."""
-
-    task: asyncio.Task[Made]
-    begun: asyncio.Event
 
 
 class CaseBench:
@@ -73,9 +60,7 @@ class CaseBench:
         self._under_way: Shared[Examined] = Shared()
         self._failures: Counter[int] = Counter()
         self._failures_before: Counter[int] = Counter()
-        self._ahead: dict[Program, _Ahead] = {}
-        # One slot is always left to what somebody waits for.
-        self._idle_slots = asyncio.Semaphore(equipment.slots.count - 1)
+        self._compiling = Compiling(equipment)
         sizes = [len(case.input) + len(case.expected) for case in suite.cases]
         self._by_size = sorted(range(len(sizes)), key=lambda index: (sizes[index], index))
 
@@ -94,7 +79,7 @@ class CaseBench:
     async def original(self, program: Program, rank: int) -> Examined:
         """Compile, judge every case twice, measure all, and the cheapest again."""
         started = time.monotonic()
-        made = await self._compile(program, rank, static_pie=False)
+        made = await self._compiling.compile(program, rank, static_pie=False)
         seconds = {"compile": time.monotonic() - started}
         if not isinstance(made, Executable):
             return Examined(Outcome(made, seconds=seconds))
@@ -119,7 +104,7 @@ class CaseBench:
         """
         started = time.monotonic()
         static_pie = reference is not None and reference.static_pie
-        made = await self._compile(program, rank, static_pie=static_pie)
+        made = await self._compiling.compile(program, rank, static_pie=static_pie)
         seconds = {"compile": time.monotonic() - started}
         if not isinstance(made, Executable):
             return Examined(Outcome(made, seconds=seconds))
@@ -153,47 +138,12 @@ class CaseBench:
 
     def prepare(self, program: Program, rank: int) -> None:
         """Compile a program that is likely to be asked for."""
-        if self._equipment.naive or program in self._ahead or len(self._ahead) >= MOST_AHEAD:
-            return
-        begun = asyncio.Event()
-        work = asyncio.create_task(self._compile_ahead(program, rank, begun))
-        self._ahead[program] = _Ahead(work, begun)
-
-    async def _compile_ahead(self, program: Program, rank: int, begun: asyncio.Event) -> Made:
-        async with self._idle_slots:
-            return await self._compile_now(program, rank, static_pie=False, begun=begun)
-
-    async def _compile(self, program: Program, rank: int, *, static_pie: bool) -> Made:
-        """Compile into a directory of its own, which `_discard` removes; or take what is there."""
-        ahead = None if static_pie else self._ahead.pop(program, None)
-        if ahead is None:
-            return await self._compile_now(program, rank, static_pie=static_pie)
-        if ahead.begun.is_set():
-            # Awaited as it is, so that who gives up takes the compiler along.
-            return await ahead.task
-        ahead.task.cancel()
-        return await self._compile_now(program, rank, static_pie=False)
-
-    async def _compile_now(
-        self, program: Program, rank: int, *, static_pie: bool, begun: asyncio.Event | None = None
-    ) -> Made:
-        directory = self._equipment.directory("program")
-        async with self._equipment.slots.take(rank):
-            if begun is not None:
-                begun.set()
-            made = await self._equipment.toolchain.compile(
-                program, directory, static_pie=static_pie
-            )
-        if not isinstance(made, Executable):
-            self._equipment.discard(directory)
-        return made
+        if not self._equipment.naive:
+            self._compiling.prepare(program, rank)
 
     async def close(self) -> None:
         """Cancel what is under way."""
-        ahead = [one.task for one in self._ahead.values()]
-        for task in ahead:
-            task.cancel()
-        await asyncio.gather(*ahead, return_exceptions=True)
+        await self._compiling.close()
         await self._under_way.close()
 
     # --- the original -------------------------------------------------------------------------
@@ -253,7 +203,7 @@ class CaseBench:
         )
         problem = measured[-1].problem or again.problem
         if problem is None and measured[-1].throws and not executable.static_pie:
-            relinked = await self._compile(executable.text_of, rank, static_pie=True)
+            relinked = await self._compiling.compile(executable.text_of, rank, static_pie=True)
             if isinstance(relinked, Executable):
                 try:
                     return await self._measure_original(relinked, rank, cpu, seconds)
@@ -378,7 +328,7 @@ class CaseBench:
         measured = await self._measure_all(executable, order, rank, limit, floor)
         problem = measured[-1].problem
         if problem is None and measured[-1].throws and not executable.static_pie:
-            relinked = await self._compile(executable.text_of, rank, static_pie=True)
+            relinked = await self._compiling.compile(executable.text_of, rank, static_pie=True)
             if not isinstance(relinked, Executable):
                 return Examined(Outcome(relinked))
             try:
