@@ -100,12 +100,88 @@ int main(void) {
     return 0;
 }
 """
+REPEAT = """\
+#include <stdio.h>
+#include <stdlib.h>
+
+struct item { unsigned key, weight; };
+
+static unsigned long weigh(const unsigned *values, size_t n, int rounds) {
+    unsigned long sum = 0;
+    for (int round = 0; round < rounds; ++round) {
+        struct item *items = malloc(n * sizeof(struct item));
+        if (!items) return 0;
+        for (size_t i = 0; i < n; ++i) {
+            items[i].key = values[i];
+            items[i].weight = values[i] % 7;
+        }
+        sum = 0;
+        for (size_t i = n; i > 0; --i) sum = sum * 3 + items[i - 1].weight;
+        free(items);
+    }
+    return sum;
+}
+
+int main(void) {
+    int n;
+    unsigned values[100];
+    if (scanf("%d", &n) != 1) return 1;
+    for (unsigned i = 0; i < 100; i++) values[i] = i * i;
+    printf("%lu %lu\\n", weigh(values, 100, n), weigh(values, 50, 0));
+    return 0;
+}
+"""
+FUSE = """\
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(void) {
+    int n;
+    unsigned long sum = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    unsigned *squares = malloc((size_t)n * sizeof(unsigned));
+    if (squares == NULL) return 2;
+    for (int i = 0; i < n; i++) squares[i] = (unsigned)i * (unsigned)i;
+    for (int i = 0; i < n; i++) {
+        sum += squares[i] ^ sum;
+    }
+    free(squares);
+    printf("%lu\\n", sum);
+    return 0;
+}
+"""
+PRODUCT = """\
+#include <stdio.h>
+
+static double a[30][30], b[30][30], c[30][30];
+
+int main(void) {
+    int n;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 0; i < 30; i++) {
+        for (int j = 0; j < 30; j++) {
+            a[i][j] = i / 7.0 - j;
+            b[i][j] = j / 3.0 + i;
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+            for (int k = 0; k < n; k++) c[i][j] += a[i][k] * b[k][j];
+        }
+    }
+    printf("%.17g %.17g\\n", c[1][2], c[2][1]);
+    return 0;
+}
+"""
 FIRING = {
     "trial-division-bound": (PRIMES, b"500\n"),
     "divisor-pairs": (DIVISORS, b"5040\n"),
     "early-exit-search-loop": (SEARCH, b"5000 21\n"),
     "early-exit-count": (COUNT, b"97\n"),
     "hoist-loop-invariant-call": (LENGTH, b"banana\n"),
+    "repeat-loop": (REPEAT, b"5\n"),
+    "fuse-fill-and-fold": (FUSE, b"1000\n"),
+    "interchange-matrix-product": (PRODUCT, b"30\n"),
 }
 """Programs, each with what it reads, on which the rules for C fire."""
 
@@ -239,6 +315,19 @@ def test_a_function_pointer_with_a_well_known_name_is_not_trusted() -> None:
         "static unsigned long (*lengths[1])(const char *) = { strlen_of };",
     ).replace("strlen(text)", "lengths[0](text)")
     assert not [one for one in rewrites_of(text) if one.rule == "hoist-loop-invariant-call"]
+
+
+@pytest.mark.parametrize("name", ["next", "find", "size"])
+def test_a_helper_of_another_file_with_a_name_of_the_cpp_library_is_not_trusted(name: str) -> None:
+    # Declared by a header, as far as clang can tell: there is nothing of it in the text.
+    text = COUNT.replace("#include <stdio.h>", f"#include <stdio.h>\nint {name}(int *counter);")
+    asked = text.replace("n % i == 0", f"n % i == {name}(&n)")
+    source = CppSource.parse(asked)
+    facts = check.facts_of(asked, Path("program.c"))
+    assert facts.complete, facts.diagnostics
+    calls = tuple(evolve(call, target=-1) for call in facts.calls)
+    elsewhere = evolve(facts, calls=calls)
+    assert find_rewrites(Unit(source, Span(0, len(source.data)), elsewhere)) == ()
 
 
 def test_a_call_whose_type_has_no_plain_name_stays_where_it_is() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from hasten.rules import library
 from hasten.rules.library import words
 from hasten.rules.rule import Unit
 from hasten_sim.facts import Facts
@@ -29,12 +30,37 @@ _CPP_ONLY = words(
 """What the grammar finds in C only where a name is a keyword of C++, or where it goes astray."""
 
 
+_C_LIBRARY = words(
+    "abs labs llabs fabs fabsf fabsl sqrt sqrtf sqrtl cbrt hypot pow powl exp exp2 log log2 log10 "
+    "log1p sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil round lround llround trunc "
+    "fmod atoi atol atoll atof strlen strcmp strncmp strchr strstr memcmp isdigit isalpha isalnum "
+    "isupper islower isspace ispunct toupper tolower isinf isnan div ldexp signbit copysign printf "
+    "puts putchar fputs fputc fprintf fwrite putchar_unlocked exit abort scanf sscanf fscanf "
+    "memset memcpy memmove strcpy strncpy strcat strncat sprintf snprintf gets fgets getline fread "
+    "remove"
+)
+_ALGORITHMS = (
+    library.READING_FUNCTIONS | library.WRITING_FUNCTIONS | library.POINTER_FUNCTIONS
+) - _C_LIBRARY
+"""Names of C++'s library that C leaves free: `next`, `find`, `size`."""
+
+
 def is_plain(unit: Unit) -> bool:
     """Whether tree and facts of a C text say what they would say of the same text in C++."""
     source, facts = unit.source, unit.facts
     if _UNLIKE_C.search(source.data) or any(True for _ in source.descendants(None, *_CPP_ONLY)):
         return False
-    return facts is None or not _is_declared_twice(unit, facts)
+    return facts is None or not (_is_declared_twice(unit, facts) or _calls_a_namesake(facts))
+
+
+def _calls_a_namesake(facts: Facts) -> bool:
+    """Whether a function from elsewhere, or in a field, has the name of one that is well known."""
+    for call in facts.calls:
+        path, _, name = call.callee.rpartition("::")
+        is_builtin = name.startswith("__builtin_")
+        if call.target < 0 and not is_builtin and (path or name in _ALGORITHMS):
+            return True
+    return False
 
 
 def _is_declared_twice(unit: Unit, facts: Facts) -> bool:
