@@ -87,6 +87,7 @@ async def _check(problem: Problem, toolchain: Toolchain, store: Store, seed: int
             toolchain=toolchain,
             suite=suite,
             store=store,
+            backend="callgrind",
             jobs=os.cpu_count() or 1,
         )
         try:
