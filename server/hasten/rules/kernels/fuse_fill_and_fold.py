@@ -181,7 +181,8 @@ def _element_declaration(code: Code, found: Produced, name: str) -> str | None:
         return None
     value = code.text(found.value)
     prefix = "" if changed else "const "
-    by_reference = kind not in ARITHMETIC and not changed and found.value.type != "initializer_list"
+    copied = changed or kind in ARITHMETIC or found.value.type == "initializer_list"
+    by_reference = not copied and code.facts.language == "cpp"
     return f"{prefix}{written}{'&' if by_reference else ''} {name} = {value};"
 
 
@@ -308,6 +309,7 @@ RULE = Rule(
     ),
     example=Example(before=_BEFORE, after=_AFTER),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The sum is needed to make the next element.
         _small(

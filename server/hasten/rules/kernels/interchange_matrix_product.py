@@ -219,6 +219,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # What is added depends on what has been added before.
         _SMALL.replace("BODY", "c[i][j] += a[i][k] * c[k][j];"),

@@ -157,6 +157,7 @@ RULE = Rule(
         after=_BEFORE.replace("for (int round = 0; round < rounds; ++round)", "if (rounds > 0)"),
     ),
     find=find,
+    languages=frozenset({"cpp", "c"}),
     counterexamples=(
         # The sum goes on growing.
         """\

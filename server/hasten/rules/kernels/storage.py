@@ -149,6 +149,7 @@ def _is_plain_class(code: Code, kind: str) -> bool:
 
 
 def _has_plain_fields(code: Code, kind: str) -> bool:
+    kind = kind.removeprefix("struct ")  # as C says it
     if not re.fullmatch(r"(?:\w+::)*\w+", kind):
         return False
     bodies = list(_class_bodies(code, kind.rpartition("::")[2]))
