@@ -109,6 +109,7 @@ async def test_the_same_work_is_not_called_faster(open_bench: Opener) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 async def test_identical_programs_are_called_different_in_one_of_a_hundred_at_most(
     open_bench: Opener,
 ) -> None:
