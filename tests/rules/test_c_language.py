@@ -173,6 +173,23 @@ int main(void) {
     return 0;
 }
 """
+BITS = """\
+#include <stdio.h>
+
+int main(void) {
+    unsigned n, count = 0;
+    if (scanf("%u", &n) != 1) return 1;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned rest = i;
+        while (rest) {
+            count += rest & 1;
+            rest >>= 1;
+        }
+    }
+    printf("%u\\n", count);
+    return 0;
+}
+"""
 FIRING = {
     "trial-division-bound": (PRIMES, b"500\n"),
     "divisor-pairs": (DIVISORS, b"5040\n"),
@@ -182,6 +199,7 @@ FIRING = {
     "repeat-loop": (REPEAT, b"5\n"),
     "fuse-fill-and-fold": (FUSE, b"1000\n"),
     "interchange-matrix-product": (PRODUCT, b"30\n"),
+    "popcount-loop": (BITS, b"500\n"),
 }
 """Programs, each with what it reads, on which the rules for C fire."""
 
