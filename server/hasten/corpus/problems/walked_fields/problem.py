@@ -13,7 +13,7 @@ from hasten.corpus.problem import Size, problem
 
 def generate(random: Random, size: Size) -> str:
     """Make an input."""
-    n = amount(random, size, edge=[1, 2, 4], small=(5, 20), large=(1700, 1900))
+    n = amount(random, size, edge=[1, 2, 4], small=(5, 20), large=(4000, 4400))
     letters = random.choice(["NS", "N"]) if size == "edge" else "NESW"
     return word(random, n, n, letters) + "\n"
 
