@@ -3,7 +3,7 @@
 
 static const char *const digit[4][10] = {
     {"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"},
-    {"", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"},
+    {"", "X", "XX", "XX" "X", "XL", "L", "LX", "LXX", "LXXX", "XC"},
     {"", "C", "CC", "CCC", "CD", "D", "DC", "DCC", "DCCC", "CM"},
     {"", "M", "MM", "MMM"},
 };
