@@ -143,7 +143,7 @@ class Settings:
         "backend",
         "What measures: `callgrind` counts instructions, the same every time; `native` compares "
         "the processor time of whole runs, and claims nothing within the noise; `auto` is "
-        "callgrind where that takes no longer than a minute for the original, else native.",
+        "callgrind where that takes no longer than ten seconds for the original, else native.",
         type="string",
         enum=["auto", "callgrind", "native"],
     )

@@ -180,7 +180,7 @@ class CaseBench:
 
     def _takes_too_long(self, cpu: dict[int, float]) -> str:
         """Why measuring the original would take too long, "" when it would not."""
-        tool, allowed = self._backend, self._equipment.measure_seconds
+        tool, allowed = self._backend, self._equipment.allowed(self._backend)
         native = sum(max(0.0, seconds - START_SECONDS) for seconds in cpu.values())
         work = native * tool.slowdown + len(cpu) * tool.start_seconds
         side_by_side = 1 if self._turns is not None else self._equipment.slots.count

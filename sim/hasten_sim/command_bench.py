@@ -210,7 +210,7 @@ class CommandBench:
     def _takes_too_long(self, seconds: float) -> str:
         """Why measuring a run of so many seconds would take too long, "" when it would not."""
         tool = self._turns.native if self._turns is not None else self._equipment.backend
-        allowed, needed = self._equipment.measure_seconds, seconds * tool.slowdown
+        allowed, needed = self._equipment.allowed(tool), seconds * tool.slowdown
         if needed <= allowed:
             return ""
         return f"{tool.name} would need about {needed:.0f} s, and {allowed:g} s are allowed"

@@ -20,6 +20,10 @@ from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.slots import Shared, Slots
 from hasten_sim.toolchain import Toolchain
 
+AUTO_SECONDS = 10.0
+"""The most that the backend may take for the original where another can do it instead: a search
+measures the original twice, and some candidates beside it, and has a minute for all."""
+
 
 @frozen
 class Equipment:
@@ -27,7 +31,8 @@ class Equipment:
 
     `limits` are those of a native run; `function` is the one whose own cost is wanted, or "";
     `measure_seconds` is the most that measuring the original may take, by estimate; `naive`
-    forgoes every economy. `instead` measures what would take the backend too long.
+    forgoes every economy. `instead` measures what would take the backend longer than
+    `AUTO_SECONDS`.
     """
 
     sandbox: Sandbox
@@ -52,6 +57,12 @@ class Equipment:
     def patience(self) -> float:
         """Seconds after which one measured run is given up: the estimate may be that wrong."""
         return 3 * self.measure_seconds
+
+    def allowed(self, backend: Backend) -> float:
+        """Seconds that measuring the original may take with a backend, by estimate."""
+        if self.instead is None or backend is self.instead:
+            return self.measure_seconds
+        return min(self.measure_seconds, AUTO_SECONDS)
 
     def directory(self, purpose: str) -> Path:
         """A new, empty directory."""

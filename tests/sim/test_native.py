@@ -180,6 +180,15 @@ async def test_auto_turns_to_native_when_callgrind_would_take_too_long_and_says_
     assert isinstance((await alone.baseline(program(30))).verdict, Unmeasurable)
 
 
+async def test_auto_has_less_patience_with_callgrind_than_who_asks_for_it(
+    open_bench: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hasten_sim.equipment.AUTO_SECONDS", 0.5)
+    assert measured(await (await open_bench("auto")).baseline(program(20))).backend == "native"
+    alone = await open_bench("callgrind")
+    assert measured(await alone.baseline(program(20))).backend == "callgrind"
+
+
 async def test_what_is_too_heavy_for_native_too_is_unmeasurable(open_bench: Opener) -> None:
     bench = await open_bench("auto", measure_seconds=0.05)
     verdict = (await bench.baseline(program(30))).verdict
