@@ -40,7 +40,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if pair is None or found is None or len(pair.tests) != 1:
             continue
         new = _replacement(code, pair, found)
-        if new is None or not code.may_insert("std unordered_map unsigned long int auto break"):
+        if new is None or not code.may_insert("std unordered_map unsigned long auto break"):
             continue
         yield RULE.rewrite(
             "Every element is added to every other.",
@@ -56,7 +56,7 @@ def _replacement(code: Code, pair: PairLoop, found: Found) -> str | None:
         return None
     added, wanted = total
     array = both_elements(code, pair, child(added, "left"), child(added, "right"))
-    if array is None or element_of(array) not in ("int", "short"):
+    if array is None or element_of(array) not in COUNTS:
         return None
     if not is_steady(code, pair, array, None if constant_of(wanted) is not None else wanted):
         return None
@@ -66,7 +66,7 @@ def _replacement(code: Code, pair: PairLoop, found: Found) -> str | None:
     head = f"for ({kind} {i.name} = {code.text(pair.outer.start)}; "
     head += f"{i.name} {pair.inner.comparison} {bound}; {i.name}++) {{"
     here = f"{array.name}[{i.name}]"
-    lines = [f"std::unordered_map<unsigned long long, int> {seen};", head]
+    lines = [f"std::unordered_map<unsigned long long, long> {seen};", head]
     lines.append(f"    auto {rest} = {seen}.find(0ULL + ({code.text(wanted)}) - {here});")
     test = f"    if ({rest} != {seen}.end()) "
     if found.kind == "count":
@@ -139,7 +139,7 @@ RULE = Rule(
     }
 """,
             """    {
-        std::unordered_map<unsigned long long, int> seen;
+        std::unordered_map<unsigned long long, long> seen;
         for (int i = 0; i < n; i++) {
             auto partner = seen.find(0ULL + (total) - values[i]);
             if (partner != seen.end()) pairs += partner->second;
