@@ -88,7 +88,7 @@ def places(*starts: int) -> Callable[[Rule, Unit], Iterator[Rewrite]]:
 
 def test_every_rule_file_is_registered_under_its_own_name() -> None:
     here = Path(hasten.rules.__file__).parent
-    rooms = ("io", "data_structures", "algorithms", "misc")
+    rooms = ("io", "data_structures", "algorithms", "kernels", "misc")
     files = {
         path.stem.replace("_", "-")
         for room in rooms
