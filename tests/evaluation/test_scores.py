@@ -72,7 +72,7 @@ def test_rank_correlation_shares_ranks_among_equals() -> None:
 
 
 def evaluation(*results: CaseResult) -> Evaluation:
-    return Evaluation("set", "rules", "callgrind", "a machine", "hasten evaluate", (1, 8), results)
+    return Evaluation("set", "rules", "a machine", "hasten evaluate", (1, 8), results)
 
 
 def test_the_page_has_the_table_every_case_and_what_was_violated() -> None:

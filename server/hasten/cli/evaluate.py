@@ -97,7 +97,6 @@ def evaluate(
     evaluation = Evaluation(
         dataset=name,
         engine=engine,
-        backend="callgrind",
         machine=_machine(),
         command=shlex.join(words),
         ks=ks,

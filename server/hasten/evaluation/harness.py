@@ -17,6 +17,8 @@ from hasten.errors import TargetError
 
 INSTANCE = "instance.json"
 PROGRAM = ".hasten-program"
+TIME_PATTERN = r'"elapsed_ns"\s*:\s*(\d+)'
+"""What the harness prints of the call that it times, without what it does to prepare it."""
 SOURCES = (".cpp", ".cc", ".cxx", ".c")
 _VARIANT = "{variant_dir}"
 _TASK = "{task_dir}"

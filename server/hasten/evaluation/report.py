@@ -27,11 +27,15 @@ class Evaluation:
 
     dataset: str
     engine: str
-    backend: str
     machine: str
     command: str
     ks: tuple[int, ...]
     results: tuple[CaseResult, ...]
+
+    @property
+    def backend(self) -> str:
+        """What measured the cases."""
+        return ", ".join(sorted({result.backend for result in self.results if result.backend}))
 
     @property
     def scores(self) -> tuple[Score, ...]:

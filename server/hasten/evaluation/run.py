@@ -12,6 +12,7 @@ from attrs import evolve
 from hasten.engine.engine import Engine
 from hasten.engine.events import Listener
 from hasten.evaluation.dataset import EvaluationCase
+from hasten.evaluation.harness import TIME_PATTERN
 from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
 from hasten.nouns import Proposal, SearchResult, Target, Trial
 from hasten.settings import Settings
@@ -42,6 +43,7 @@ def with_harness(settings: Settings, case: EvaluationCase) -> Settings:
         project_build=harness.build,
         project_test=harness.run,
         project_measure=harness.run,
+        project_time_pattern=TIME_PATTERN,
     )
 
 
@@ -98,7 +100,8 @@ async def _by_human(
         return _unusable(case, f"the slow program: {found.original.verdict.explain()}")
     answer = Answer("human", found.candidate.accepted, found.speedup)
     fates = {_fate(found.candidate, found.original.cost or 0.0): 1}
-    return CaseResult(case.name, case.kind, _lines(case), (answer,), fates)
+    backend = _backend(found.original)
+    return CaseResult(case.name, case.kind, _lines(case), (answer,), fates, backend=backend)
 
 
 async def _by_rules(
@@ -121,6 +124,7 @@ async def _by_rules(
         answers=_answers(result),
         fates=dict(fates),
         seconds=round(result.seconds, 2),
+        backend=_backend(result.baseline),
         fresh=await _on_fresh_tests(case, target, result, engine, settings),
     )
 
@@ -161,6 +165,10 @@ def _fate(trial: Trial, baseline: float) -> str:
         return "breaks a test"
     speedup = baseline / trial.cost
     return "faster" if speedup >= OPTIMIZED else "below 10%" if speedup >= 1 else "slower"
+
+
+def _backend(trial: Trial) -> str:
+    return trial.measurement.backend if trial.measurement is not None else ""
 
 
 def _unusable(case: EvaluationCase, problem: str) -> CaseResult:

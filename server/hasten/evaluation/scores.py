@@ -38,7 +38,7 @@ class CaseResult:
     `problem` says why the case does not count (its own program fails its tests, say). `fates`
     counts what became of every candidate that was tried. `lines` is the length of the program.
     `fresh` says how the first answer fared on tests that the search had not seen: "passed", why it
-    did not, or "" when there were none.
+    did not, or "" when there were none. `backend` is what measured it.
     """
 
     name: str
@@ -49,6 +49,7 @@ class CaseResult:
     seconds: float = 0.0
     problem: str = ""
     fresh: str = ""
+    backend: str = ""
 
     @property
     def is_violated(self) -> bool:
