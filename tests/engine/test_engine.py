@@ -17,6 +17,7 @@ from hasten.nouns import SearchResult
 from hasten.settings import Settings, load
 from hasten.source.edits import apply
 from hasten_sim.nouns import Accepted
+from hasten_sim.sandbox_process import guarded_mark
 from hasten_sim.sandbox_supervisor import descendants
 from hasten_sim.store import Store
 from tests.engine.conftest import SLOW, MakeTarget
@@ -195,6 +196,8 @@ async def test_cancelling_the_last_request_ends_every_child_process(
 def descendants_now() -> set[int]:
     import os
 
+    # The guardian waits for the end of this very process.
+    guarded_mark()
     return descendants(os.getpid())
 
 
