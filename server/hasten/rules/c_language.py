@@ -30,18 +30,9 @@ _CPP_ONLY = words(
 """What the grammar finds in C only where a name is a keyword of C++, or where it goes astray."""
 
 
-_C_LIBRARY = words(
-    "abs labs llabs fabs fabsf fabsl sqrt sqrtf sqrtl cbrt hypot pow powl exp exp2 log log2 log10 "
-    "log1p sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil round lround llround trunc "
-    "fmod atoi atol atoll atof strlen strcmp strncmp strchr strstr memcmp isdigit isalpha isalnum "
-    "isupper islower isspace ispunct toupper tolower isinf isnan div ldexp signbit copysign printf "
-    "puts putchar fputs fputc fprintf fwrite putchar_unlocked exit abort scanf sscanf fscanf "
-    "memset memcpy memmove strcpy strncpy strcat strncat sprintf snprintf gets fgets getline fread "
-    "remove"
-)
 _ALGORITHMS = (
     library.READING_FUNCTIONS | library.WRITING_FUNCTIONS | library.POINTER_FUNCTIONS
-) - _C_LIBRARY
+) - library.C_FUNCTIONS
 """Names of C++'s library that C leaves free: `next`, `find`, `size`."""
 
 

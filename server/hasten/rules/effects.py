@@ -226,7 +226,11 @@ def _of_call(code: Code, call: Call) -> Effects:
     if call.target >= 0:
         if called is None:
             return Effects(unknown=owner.rpartition("::")[2] != name)  # else: implicit constructor
-        return Effects(unknown=called.kind != "function" or called.type.endswith(("&", "*")))
+        if called.kind != "function" or called.type.endswith(("&", "*")):
+            return Effects(unknown=True)
+        return _of_own_function(code, called)  # operators are called without being named
+    if not library.standard_name(call.callee):
+        return Effects(unknown=True)
     throws = Effects(throws=name in _THROWING)
     if "stream" in call.result_type or "stream" in call.object_type or "stream" in owner:
         return Effects(prints=True, takes_input=name != "operator<<", throws=False)

@@ -305,7 +305,7 @@ def _passed(at: _Reached, call: Call, index: int) -> Iterator[Use]:
     if call.target >= 0:
         yield from _passed_here(at, call, index)
         return
-    name = call.callee.rpartition("::")[2]
+    name = library.standard_name(call.callee)
     owner = template_of(call.callee.rpartition("::")[0])[0]
     member = owner in library.CONTAINERS or owner.startswith(("std::basic_", "std::_"))
     if member and name not in ("operator>>", "swap", "splice", "merge", "getline"):

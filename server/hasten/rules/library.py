@@ -11,6 +11,31 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+C_FUNCTIONS = words(
+    "abs labs llabs fabs fabsf fabsl sqrt sqrtf sqrtl cbrt hypot pow powl exp exp2 log log2 log10 "
+    "log1p sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil round lround llround trunc "
+    "fmod atoi atol atoll atof strlen strcmp strncmp strchr strstr memcmp isdigit isalpha isalnum "
+    "isupper islower isspace ispunct toupper tolower isinf isnan div ldexp signbit copysign printf "
+    "puts putchar fputs fputc fprintf fwrite putchar_unlocked exit abort scanf sscanf fscanf "
+    "memset memcpy memmove strcpy strncpy strcat strncat sprintf snprintf gets fgets getline fread "
+    "remove getchar getchar_unlocked malloc calloc free qsort"
+)
+"""Names that C's library reserves, and POSIX: nobody else may define such a function."""
+
+
+def standard_name(callee: str) -> str:
+    """The last part of the qualified name of a function that is no function of the text itself.
+
+    "" unless it belongs to the standard library: a project's headers may declare a `count` or a
+    `util::find` that does anything at all.
+    """
+    path, _, name = callee.rpartition("::")
+    if path == "std" or path.startswith(("std::", "__gnu_cxx")):
+        return name
+    reserved = name in C_FUNCTIONS or name.startswith("__builtin_")
+    return name if not path and reserved else ""
+
+
 READING_METHODS = words(
     "size length empty count contains substr compare c_str capacity max_size to_string str test "
     "any none all to_ulong to_ullong find_first_of find_last_of find_first_not_of rfind "

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.misc.hoist_loop_invariant_call import RULE
 from tests.rules.algorithms.generated import FEW, check_preserved, program
-from tests.rules.check import check_rule, check_silent
+from tests.rules.check import check_rule, check_silent, rewrites_of
 
 HEAD = """\
 #include <algorithm>
@@ -164,3 +166,46 @@ def test_loops_turn_as_often_as_before(loops: list[tuple[str, list[str], str]]) 
         )
     calls = [f"f{index}(6, {word})" for index in range(14) for word in ("name", "other + 1")]
     assert check_preserved(RULE, program(HEAD, functions, ["safe()", *calls])) > 0
+
+
+def test_a_function_of_the_project_is_not_taken_for_its_namesake_in_the_library(
+    tmp_path: Path,
+) -> None:
+    header = tmp_path / "util.h"
+    header.write_text(
+        "int count(int* from, int* to);\n"
+        "namespace util { int find(int* from, int* to); struct Bag { int size(); }; }\n"
+    )
+    for call in ("count(a, a + 9)", "util::find(a, a + 9)", "bag.size()"):
+        text = (
+            f'#include "{header}"\nint a[9];\n'
+            f"int main() {{ util::Bag bag; int c = 0; while (c < {call}) c++; return c; }}\n"
+        )
+        check_silent(RULE, text)
+    library = "int main() { vector<int> v(9); int c = 0; while (c < count(v.begin(), v.end(), 0))"
+    assert rewrites_of(RULE, f"{HEAD}{library} c++; return c; }}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "struct C { int v; C() { n++; v = n; } }; int f() { C c; return c.v; }",
+        "struct C { int v; C(int a) { n++; v = n + a; } }; int f() { return C(1).v; }",
+        (
+            "struct C { int v; C(int a) { n++; v = n; } }; int g(C c) { return c.v; } "
+            "int f() { return g(1); }"
+        ),
+        "struct C { operator int() { return ++n; } }; C q; int f() { return q + 1; }",
+        (
+            "struct C { int v; }; int operator+(C a, C b) { n++; return a.v + n; } C q; "
+            "int f() { return q + q; }"
+        ),
+        "int bump() { return ++n; } struct C { int v = bump(); }; int f() { C c; return c.v; }",
+        "struct C { int operator[](int i) { return ++n; } }; C q; int f() { return q[1]; }",
+        "struct C { int operator()(int i) { return ++n; } }; C q; int f() { return q(1); }",
+        "struct B { B() { n++; } }; struct C : B { int v = 3; }; int f() { C c; return c.v; }",
+    ],
+)
+def test_what_runs_without_being_named_counts(text: str) -> None:
+    main = "int main() { int c = 0; while (c < f()) { c++; if (c > 5) break; } return n; }"
+    check_silent(RULE, f"int n;\n{text}\n{main}\n")

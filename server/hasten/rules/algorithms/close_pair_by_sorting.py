@@ -27,6 +27,7 @@ from hasten.rules.analysis import (
     operator,
     with_includes,
 )
+from hasten.rules.library import standard_name
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Declaration
 
@@ -101,9 +102,9 @@ def distance(code: Code, pair: PairLoop, node: Node | None) -> Declaration | Non
     values = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
     if call is None or call.target >= 0 or len(values) != 1:
         return None
-    path, _, name = call.callee.rpartition("::")
+    name = standard_name(call.callee)
     difference = bare(values[0])
-    if path not in ("", "std") or name not in ("abs", "fabs", "labs", "llabs"):
+    if name not in ("abs", "fabs", "labs", "llabs"):
         return None
     if difference is None or operator(difference) != "-" or difference.type != "binary_expression":
         return None

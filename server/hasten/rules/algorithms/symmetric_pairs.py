@@ -10,6 +10,7 @@ from hasten.nouns import Rewrite, Span
 from hasten.rules.algorithms.pair_loops import PairLoop, found_of, pair_loop
 from hasten.rules.analysis import Code, bare, child, code_of, nodes_in, operator
 from hasten.rules.effects import effects_of
+from hasten.rules.library import standard_name
 from hasten.rules.rule import Example, Rule, Unit
 
 _COMMUTATIVE = frozenset({"+", "*", "==", "!=", "&&", "||", "&", "|", "^"})
@@ -80,7 +81,7 @@ def _binary(code: Code, node: Node, names: Mapping[int, str]) -> str:
 
 def _is_distance(code: Code, node: Node) -> bool:
     call = code.call(node)
-    if call is None or call.target >= 0 or call.callee.rpartition("::")[2] not in _DISTANCES:
+    if call is None or call.target >= 0 or standard_name(call.callee) not in _DISTANCES:
         return False
     return call.result_type in ("int", "long", "long long", "float", "double")
 

@@ -24,7 +24,7 @@ from hasten.rules.analysis import (
     template_of,
     value_type,
 )
-from hasten.rules.library import words
+from hasten.rules.library import standard_name, words
 from hasten.rules.uses import is_pointer_like, uses_of
 from hasten_sim.facts import Declaration
 
@@ -84,13 +84,9 @@ def allocating_call(code: Code, value: Node | None) -> Node | None:
             inner = arguments.named_children if cast and arguments is not None else []
             return allocating_call(code, inner[0]) if len(inner) == 1 else None
         call = code.call(value)
-        if call is not None and call.target < 0 and _last(call.callee) in _ALLOCATORS:
+        if call is not None and call.target < 0 and standard_name(call.callee) in _ALLOCATORS:
             return value
     return None
-
-
-def _last(name: str) -> str:
-    return name.rpartition("::")[2]
 
 
 def keeps_nothing(code: Code, at: int) -> bool:
@@ -104,7 +100,7 @@ def keeps_nothing(code: Code, at: int) -> bool:
         return False
     if arguments.type == "argument_list":
         call = code.call(arguments.parent) if arguments.parent.type == "call_expression" else None
-        return call is not None and call.target < 0 and _last(call.callee) in _HARMLESS
+        return call is not None and call.target < 0 and standard_name(call.callee) in _HARMLESS
     return is_distance(code, node)
 
 

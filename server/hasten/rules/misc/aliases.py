@@ -149,7 +149,7 @@ def _is_temporary(code: Code, node: Node) -> bool:
     called = code.facts.by_name_at.get(call.target)
     if called is not None:
         return called.kind == "function" and not called.type.endswith(("&", "*"))
-    return call.callee.rpartition("::")[2] in ("to_string", "substr", "basic_string", "vector")
+    return library.standard_name(call.callee) in ("to_string", "substr", "basic_string", "vector")
 
 
 def _is_changed_in_lambda(code: Code, variable: Declaration) -> bool:

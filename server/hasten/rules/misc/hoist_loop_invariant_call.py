@@ -17,6 +17,7 @@ from hasten.rules.analysis import (
     nodes_in,
     operator,
 )
+from hasten.rules.library import standard_name
 from hasten.rules.loops import is_invariant
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Call
@@ -75,12 +76,11 @@ def _always_evaluated(node: Node | None) -> Iterator[Node]:
 
 
 def _is_worth_it(code: Code, call: Call) -> bool:
-    path, _, name = call.callee.rpartition("::")
     if call.target >= 0:
         called = code.facts.by_name_at.get(call.target)
         plain = called is not None and called.kind == "function" and not called.is_template
         return plain and call.result_type not in ("void", "") and not call.result_type.endswith("&")
-    return path in ("", "std") and name in _NAMES
+    return standard_name(call.callee) in _NAMES
 
 
 def _rewrite(
