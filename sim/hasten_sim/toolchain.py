@@ -8,6 +8,7 @@ flags gives the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -109,15 +110,28 @@ class Toolchain:
                 link_flags=("-static", *MOLD),
                 linker=await tool_identity(sandbox, Path(mold), ()),
             )
-            if await toolchain._trial():
+            if await toolchain._problem(cache_dir):
                 toolchain = plain
-        if toolchain is plain and (problem := await plain._trial()):
+        if toolchain is plain and (problem := await plain._problem(cache_dir)):
             install = INSTALL if language == "cpp" else INSTALL_C
             raise ToolMissing(f"{found.path} cannot make a static program: {problem}", install)
         if use_pch and language == "cpp":
             # All of C's standard headers together are read in a few hundredths of a second.
             toolchain.headers = PrecompiledHeaders(cache_dir / "pch", toolchain.call)
         return toolchain
+
+    async def _problem(self, cache_dir: Path) -> str:
+        """What goes wrong with this toolchain, "" when it is known to work, or found to."""
+        proof = cache_dir / "toolchains" / self.fingerprint
+        if proof.exists():
+            return ""
+        problem = await self._trial()
+        if not problem:
+            # A cache that cannot be written costs the next search a tenth of a second.
+            with contextlib.suppress(OSError):
+                proof.parent.mkdir(parents=True, exist_ok=True)
+                proof.touch()
+        return problem
 
     async def _trial(self) -> str:
         """What goes wrong with an empty program, "" when nothing does."""

@@ -700,3 +700,16 @@ async def test_the_commands_are_what_a_person_could_type(open_bench: Opener) -> 
     assert "-O3 -std=c++17 -static" in compiling
     assert measuring.startswith("env -i ")
     assert measuring.endswith("./prog < input > output")
+
+
+async def test_a_toolchain_that_is_known_to_work_is_not_tried_again(
+    sandbox: Counting, tmp_path: Path
+) -> None:
+    first = await Toolchain.discover(sandbox, tmp_path, use_pch=False)
+    tried = sandbox.count("prog.cpp")
+    assert tried >= 1
+    second = await Toolchain.discover(sandbox, tmp_path, use_pch=False)
+    assert sandbox.count("prog.cpp") == tried
+    assert first.fingerprint == second.fingerprint
+    await Toolchain.discover(sandbox, tmp_path, use_pch=False, flags=("-O1",))
+    assert sandbox.count("prog.cpp") > tried
