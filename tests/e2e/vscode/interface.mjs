@@ -85,7 +85,7 @@ function programsUnderTest() {
   }
   const isOurs = (one) => one === process.pid || (parents.get(one) > 0 && isOurs(parents.get(one)));
   return [...commands]
-    .filter(([one, line]) => /valgrind|callgrind/.test(line) && isOurs(one))
+    .filter(([one, line]) => /valgrind|callgrind|\.\/prog/.test(line) && isOurs(one))
     .map(([, line]) => line.replaceAll("\0", " "));
 }
 
