@@ -212,10 +212,26 @@ def child(node: Node | None, name: str) -> Node | None:
     return node.child_by_field_name(name) if node is not None else None
 
 
+def parts(node: Node | None) -> list[Node]:
+    """The named children but the comments, as of a list of arguments; none of no node."""
+    return [n for n in node.named_children if n.type != "comment"] if node is not None else []
+
+
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The parts of a condition that must all be true, in their order."""
+    plain = bare(node)
+    if plain is not None and plain.type == "binary_expression" and operator(plain) in ("&&", "and"):
+        for side in (child(plain, "left"), child(plain, "right")):
+            if side is not None:
+                yield from conjuncts(side)
+    elif plain is not None:
+        yield plain
+
+
 def bare(node: Node | None) -> Node | None:
     """The expression without the parentheses around it."""
     while node is not None and node.type in ("parenthesized_expression", "condition_clause"):
-        inside = [n for n in node.named_children if n.type != "comment"]
+        inside = parts(node)
         if len(inside) != 1:
             return None
         node = inside[0]

@@ -20,6 +20,7 @@ from hasten.rules.analysis import (
     dimensions,
     is_string,
     operator,
+    parts,
     template_of,
     value_type,
 )
@@ -262,7 +263,7 @@ def _arguments(at: _Reached, around: Node) -> Iterator[Use]:
     if call is None:
         yield at.unknown()
         return
-    values = [n for n in around.named_children if n.type != "comment"]
+    values = parts(around)
     index = values.index(at.node) if at.node in values else -1
     function = child(call, "function")
     if function is not None and function.type == "template_function":

@@ -25,6 +25,7 @@ from hasten.rules.analysis import (
     code_of,
     nodes_in,
     operator,
+    parts,
     with_includes,
 )
 from hasten.rules.library import standard_name
@@ -98,8 +99,7 @@ def distance(code: Code, pair: PairLoop, node: Node | None) -> Declaration | Non
     """The array, when the expression is the distance of the two elements."""
     node = bare(node)
     call = code.call(node) if node is not None and node.type == "call_expression" else None
-    arguments = child(node, "arguments")
-    values = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+    values = parts(child(node, "arguments"))
     if call is None or call.target >= 0 or len(values) != 1:
         return None
     name = standard_name(call.callee)

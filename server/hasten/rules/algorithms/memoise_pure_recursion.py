@@ -16,6 +16,7 @@ from hasten.rules.analysis import (
     Code,
     child,
     code_of,
+    parts,
     statements,
     value_type,
     with_includes,
@@ -119,8 +120,7 @@ def _own_calls(code: Code, function: Function, declared: Declaration) -> list[No
 def _is_handed_on(code: Code, parameter: Declaration, index: int, calls: list[Node]) -> bool:
     """Whether every recursive call is given the same for this parameter, which never changes."""
     for call in calls:
-        arguments = child(call, "arguments")
-        values = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+        values = parts(child(call, "arguments"))
         named = code.declaration(values[index]) if index < len(values) else None
         if named is None or named.name_at != parameter.name_at:
             return False

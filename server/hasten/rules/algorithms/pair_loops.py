@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from attrs import frozen
@@ -16,8 +16,10 @@ from hasten.rules.analysis import (
     Code,
     bare,
     child,
+    conjuncts,
     constant_of,
     operator,
+    parts,
     statements,
     value_type,
 )
@@ -122,17 +124,6 @@ def _unwrapped(body: Node) -> tuple[list[Node], list[Node]] | None:
     return tests, inside
 
 
-def conjuncts(node: Node) -> Iterator[Node]:
-    """The parts of a condition that must all be true, in their order."""
-    plain = bare(node)
-    if plain is not None and plain.type == "binary_expression" and operator(plain) in ("&&", "and"):
-        for side in (child(plain, "left"), child(plain, "right")):
-            if side is not None:
-                yield from conjuncts(side)
-    elif plain is not None:
-        yield plain
-
-
 def _is_different(code: Code, test: Node, outer: CountedLoop, inner: CountedLoop) -> bool:
     """Whether a condition says that the two indices are not the same."""
     if test.type != "binary_expression" or operator(test) != "!=":
@@ -146,7 +137,7 @@ def found_of(code: Code, pair: PairLoop) -> Found | None:
     """What happens for a pair that is found, when that does not depend on which it is."""
     action, *rest = pair.actions
     if action.type == "return_statement":
-        values = [n for n in action.named_children if n.type != "comment"]
+        values = parts(action)
         plain = all(n.type in CONSTANTS for n in values) and not rest and pair.flag_ends is None
         return Found("return", None, code.text(action)) if plain else None
     node = action.named_children[0] if action.type == "expression_statement" else None

@@ -16,6 +16,7 @@ from hasten.rules.analysis import (
     constant_of,
     nodes_in,
     operator,
+    parts,
     template_of,
     value_type,
 )
@@ -49,8 +50,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 def _sorted(code: Code, node: Node) -> tuple[Declaration | None, str]:
     """The vector that the statement sorts as a whole, and how the order is written."""
-    arguments = child(node, "arguments")
-    given = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+    given = parts(child(node, "arguments"))
     statement = node.parent
     if len(given) not in (2, 3) or statement is None or statement.type != "expression_statement":
         return None, ""

@@ -23,6 +23,7 @@ from hasten.rules.analysis import (
     code_of,
     nodes_in,
     operator,
+    parts,
     statements,
     value_type,
     with_includes,
@@ -147,8 +148,7 @@ def _smaller(code: Code, test: Node, best: Declaration) -> Node | None:
 def _minimum(code: Code, value: Node, best: Declaration) -> Node | None:
     """What the best is compared with by `std::min`; where that is no number, the best stays."""
     call = code.call(value, "min") if value.type == "call_expression" else None
-    arguments = child(value, "arguments")
-    given = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+    given = parts(child(value, "arguments"))
     if call is None or call.target >= 0 or len(given) != 2 or call.callee != "std::min":
         return None
     if value_type(call.result_type) != value_type(best.type):

@@ -13,6 +13,7 @@ from hasten.rules.analysis import (
     bare,
     child,
     code_of,
+    conjuncts,
     constant_of,
     contains,
     nodes_in,
@@ -63,7 +64,7 @@ def _solution(code: Code, loop: CountedLoop) -> str | None:
     condition = bare(child(inside[0], "condition"))
     if condition is None or not effects_of(code, condition).is_pure:
         return None
-    for equation in _conjuncts(condition):
+    for equation in conjuncts(condition):
         left, right = child(equation, "left"), child(equation, "right")
         if operator(equation) != "==" or left is None or right is None:
             continue
@@ -79,18 +80,6 @@ def _solution(code: Code, loop: CountedLoop) -> str | None:
         if found is not None:
             return found
     return None
-
-
-def _conjuncts(node: Node) -> Iterator[Node]:
-    """The parts of a condition that must all be true."""
-    inner = bare(node) or node
-    if inner.type == "binary_expression" and operator(inner) in ("&&", "and"):
-        for side in ("left", "right"):
-            part = child(inner, side)
-            if part is not None:
-                yield from _conjuncts(part)
-    elif inner.type == "binary_expression":
-        yield inner
 
 
 def _places(code: Code, node: Node, loop: CountedLoop) -> list[int]:

@@ -15,6 +15,7 @@ from hasten.rules.analysis import (
     code_of,
     nodes_in,
     operator,
+    parts,
     statements,
     value_type,
 )
@@ -63,7 +64,7 @@ def _is_constant_assignment(code: Code, statement: Node) -> bool:
 
 
 def _is_constant_return(statement: Node) -> bool:
-    values = [n for n in statement.named_children if n.type != "comment"]
+    values = parts(statement)
     return statement.type == "return_statement" and all(n.type in _CONSTANTS for n in values)
 
 

@@ -16,6 +16,7 @@ from hasten.rules.analysis import (
     contains,
     is_string,
     operator,
+    parts,
     template_of,
     with_includes,
 )
@@ -80,7 +81,7 @@ def _type_name(code: Code, declared: Node, ordered: str) -> Node | None:
     name, arguments = child(kind, "name"), child(kind, "arguments")
     if kind is None or kind.type != "template_type" or name is None or arguments is None:
         return None
-    given = [n for n in arguments.named_children if n.type != "comment"]
+    given = parts(arguments)
     plain = code.is_verbatim(name) and code.is_plain(declared)
     right = code.text(name) == ordered and len(given) == _ARGUMENTS[ordered]
     return name if plain and right else None
@@ -98,7 +99,7 @@ def _is_hashable(code: Code, variable: Declaration, ordered: str) -> bool:
     value = child(name.parent, "value") if name is not None else None
     if value is None or value.type == "initializer_list":
         return True
-    inside = [n for n in value.named_children if n.type != "comment"]
+    inside = parts(value)
     return value.type == "argument_list" and len(inside) == 2
 
 
@@ -158,8 +159,7 @@ def _is_compared(node: Node) -> bool:
 
 def _erases_one(code: Code, call: Node) -> bool:
     """Whether one key or one iterator is erased; what follows an iterator must not matter."""
-    arguments = child(call, "arguments")
-    inside = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+    inside = parts(child(call, "arguments"))
     erased = code.call(call)
     if len(inside) != 1 or erased is None:
         return False

@@ -14,6 +14,7 @@ from hasten.rules.analysis import (
     constant_of,
     contains,
     operator,
+    parts,
     value_type,
 )
 from hasten.rules.effects import effects_of
@@ -107,7 +108,7 @@ def _updating(code: Code, node: Node, variable: Declaration) -> Node | None:
                 "compound_statement",
                 "expression_statement",
             ):
-                named = [n for n in inside.named_children if n.type != "comment"]
+                named = parts(inside)
                 inside = named[0] if len(named) == 1 else None
             if inside is None or inside.type != "assignment_expression":
                 return None

@@ -17,6 +17,7 @@ from hasten.rules.analysis import (
     is_string,
     nodes_in,
     operator,
+    parts,
     root_of,
     template_of,
     value_type,
@@ -44,8 +45,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if call is None or call.target >= 0 or not code.is_verbatim(node):
             continue
         path, _, name = call.callee.rpartition("::")
-        arguments = child(node, "arguments")
-        values = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+        values = parts(child(node, "arguments"))
         if path != "std" or name not in _METHODS or len(values) != 3:
             continue
         container = _whole(code, values[0], values[1])

@@ -20,6 +20,7 @@ from hasten.rules.analysis import (
     is_string,
     nodes_in,
     operator,
+    parts,
     template_of,
     value_type,
     with_includes,
@@ -84,8 +85,7 @@ def _search(code: Code, node: Node) -> _Search | None:
         if asked is None or end is None or end[1] not in ("end", "cend"):
             continue
         call = code.call(asked) if asked.type == "call_expression" else None
-        arguments = child(asked, "arguments")
-        given = [n for n in arguments.named_children if n.type != "comment"] if arguments else []
+        given = parts(child(asked, "arguments"))
         if call is None or call.callee != "std::find" or call.target >= 0 or len(given) != 3:
             continue
         first, last = _method(code, given[0]), _method(code, given[1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from hasten.rules.analysis import Code, bare, child, contains, operator
+from hasten.rules.analysis import Code, bare, child, contains, operator, parts
 from hasten.rules.data_structures.order_free import is_order_free
 from hasten.rules.library import words
 from hasten_sim.facts import Declaration
@@ -56,7 +56,7 @@ def _is_passed_blindly(code: Code, arguments: Node, name: Node) -> bool:
     """Whether the called function only looks keys up in the table."""
     call = code.call(arguments.parent) if arguments.parent is not None else None
     called = code.facts.by_name_at.get(call.target) if call is not None else None
-    values = [n for n in arguments.named_children if n.type != "comment"]
+    values = parts(arguments)
     if called is None or name not in values or called.name_at not in code.functions:
         return False
     index = values.index(name)

@@ -18,6 +18,7 @@ from hasten.rules.analysis import (
     contains,
     insert_before,
     nodes_in,
+    parts,
     template_of,
 )
 from hasten.rules.effects import effects_of
@@ -101,7 +102,7 @@ def _arguments(declarator: Node) -> list[Node]:
     value = child(declarator, "value")
     if value is None or value.type != "argument_list":
         return []
-    return [n for n in value.named_children if n.type != "comment"]
+    return parts(value)
 
 
 def _is_number(code: Code, node: Node) -> bool:

@@ -16,6 +16,7 @@ from hasten.rules.analysis import (
     constant_of,
     contains,
     operator,
+    parts,
     statements,
     template_of,
 )
@@ -136,7 +137,7 @@ def _value_of(code: Code, statement: Node, name: Node) -> Node | None:
     field = child(function, "field")
     if child(function, "argument") != name or field is None or operator(function) != ".":
         return None
-    values = [n for n in arguments.named_children if n.type != "comment"]
+    values = parts(arguments)
     return values[0] if code.text(field) in _APPENDING and len(values) == 1 else None
 
 

@@ -13,6 +13,7 @@ from hasten.rules.analysis import (
     Code,
     ancestors,
     child,
+    parts,
     root_of,
     template_of,
     value_type,
@@ -116,7 +117,7 @@ def _is_safe_call(
     call = code.call(node)
     if arguments is None or call is None or call.target < 0:
         return False
-    values = [n for n in arguments.named_children if n.type != "comment"]
+    values = parts(arguments)
     if index >= len(values):
         return True  # a default argument, made for this call
     root = root_of(code, values[index])

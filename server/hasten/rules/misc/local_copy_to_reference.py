@@ -16,6 +16,7 @@ from hasten.rules.analysis import (
     code_of,
     nodes_in,
     operator,
+    parts,
     statements,
     template_of,
     value_type,
@@ -157,7 +158,7 @@ def _takes_constant(code: Code, arguments: Node, node: Node) -> bool:
     if call.target < 0:
         return True
     function = code.facts.by_name_at.get(call.target)
-    values = [n for n in arguments.named_children if n.type != "comment"]
+    values = parts(arguments)
     index = values.index(node) if node in values else -1
     if function is None or not 0 <= index < len(function.parameters):
         return False

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from attrs import frozen
 from tree_sitter import Node
 
-from hasten.rules.analysis import INTEGRAL, Code, bare, child, constant_of, nodes_in, value_type
+from hasten.rules.analysis import (
+    INTEGRAL,
+    Code,
+    bare,
+    child,
+    constant_of,
+    nodes_in,
+    parts,
+    value_type,
+)
 from hasten.rules.effects import effects_of
 from hasten.rules.library import words
 from hasten.rules.rule import Unit
@@ -36,7 +45,7 @@ def powers_in(code: Code, unit: Unit) -> Iterator[Power]:
         call, arguments = code.call(node, "pow"), child(node, "arguments")
         if call is None or call.target >= 0 or arguments is None or not code.is_plain(node):
             continue
-        values = [n for n in arguments.named_children if n.type != "comment"]
+        values = parts(arguments)
         if len(values) == 2 and call.callee in ("pow", "std::pow"):
             yield Power(node, values[0], values[1])
 
