@@ -16,6 +16,7 @@ from hasten_sim.backends.opcodes import Code
 from hasten_sim.command_turns import CASE, CommandTurns
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import SuiteError
+from hasten_sim.harness_output import ExpectedOutput
 from hasten_sim.nouns import (
     Accepted,
     CommandSuite,
@@ -24,6 +25,7 @@ from hasten_sim.nouns import (
     Program,
     Unmeasurable,
     Verdict,
+    WrongOutput,
 )
 from hasten_sim.outcomes import Examined, Limit, Reference
 from hasten_sim.project import ProjectView, one_program
@@ -58,6 +60,7 @@ class CommandBench:
         self._opened: list[ProjectView] = []
         self._known_code: dict[tuple[Path, int, int], Special] = {}
         self._turns: CommandTurns | None = None
+        self._expected: ExpectedOutput | None = None
         if isinstance(equipment.backend, Native):
             self._take_turns(equipment.backend, "")
         elif suite.time_pattern and equipment.instead is not None:
@@ -128,6 +131,10 @@ class CommandBench:
             try:
                 problem = await self._build_and_test(view, program, rank, seconds)
                 if problem is None and is_original:
+                    self._expected = await self._learn(view, rank)
+                elif problem is None and self._expected is not None:
+                    problem = _as_verdict(self._expected.difference(view.printed()))
+                if problem is None and is_original:
                     problem = await self._choose_backend(view, rank)
                 started = time.monotonic()
                 found = problem or await self._measure(view, rank, limit, twice=is_original)
@@ -164,6 +171,15 @@ class CommandBench:
             if problem is not None:
                 return problem
         return None
+
+    async def _learn(self, view: ProjectView, rank: int) -> ExpectedOutput | None:
+        """What every right candidate prints, when the tests are one program run: a harness."""
+        if not _is_program_run(self._suite.test):
+            return None
+        first = view.printed()
+        async with self._equipment.slots.take(rank):
+            problem = await view.test()
+        return ExpectedOutput.of(first, view.printed()) if problem is None else None
 
     # --- measuring ----------------------------------------------------------------------------
 
@@ -273,3 +289,15 @@ class CommandBench:
             for command in (suite.build, suite.test, f"{tool} {measured}")
             if command
         )
+
+
+def _is_program_run(command: str) -> bool:
+    """Whether a command runs one program of the project, and not make or a script of commands."""
+    try:
+        return "/" in one_program(command)[1][0]
+    except SuiteError:
+        return False
+
+
+def _as_verdict(difference: str) -> Verdict | None:
+    return WrongOutput("test", difference) if difference else None

@@ -95,7 +95,7 @@ class ProjectView:
     async def test(self) -> Verdict | None:
         """Run the tests on what was built last; what is wrong, None when they pass.
 
-        They pass when the command's exit status is 0: nothing else of it is looked at.
+        They pass when the command's exit status is 0; `printed` holds what else it said.
         """
         job = self._job("test", self.suite.test, await self._view.fresh("test"))
         finished = await self.sandbox.run(job)
@@ -104,6 +104,10 @@ class ProjectView:
         if finished.ending == "exit":
             return WrongOutput("test", _last_line(job) or f"exit status {finished.status}")
         return _at_limit(finished, "test", self.limits)
+
+    def printed(self) -> str:
+        """What the last run of the tests printed on standard output (the last MiB)."""
+        return _said(self.scratch / "test.out")
 
     async def measure_job(self, wrapper: tuple[str, ...] = ()) -> Job:
         """The measured program's run, on what was built last, behind the words of `wrapper`.

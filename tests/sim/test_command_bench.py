@@ -230,3 +230,13 @@ async def test_the_commands_are_what_a_person_could_type(
     assert test == f"cd {project} && {SUITE['test']}"
     assert "valgrind --tool=callgrind" in measure
     assert measure.endswith("./app < input.txt")
+
+
+async def test_a_harness_must_print_what_the_original_makes_it_print(
+    open_bench: Opener, program: Callable[..., Program]
+) -> None:
+    bench = await open_bench(test="./app < input.txt", measure="")
+    measured(await bench.baseline(program()))
+    measured(await bench.trial(program(5)))
+    wrong = await bench.trial(program(5, ("found + 1", "found + 2")))
+    assert wrong.verdict == WrongOutput("test", "the original prints '300', this one '301'")
