@@ -54,7 +54,9 @@ def problem_of(finished: Finished, case: str, limits: Limits) -> Verdict | None:
         return None
     if finished.ending == "time":
         # Processor limits are whole seconds to the kernel.
-        cpu = math.ceil(limits.cpu_seconds)
+        cpu = (
+            limits.cpu_seconds if limits.cpu_seconds == math.inf else math.ceil(limits.cpu_seconds)
+        )
         waited = finished.cpu_seconds < 0.9 * limits.cpu_seconds
         return TimedOut(case, limits.wall_seconds if waited else min(cpu, limits.wall_seconds))
     if finished.ending == "memory":

@@ -15,7 +15,12 @@ Ending = Literal["exit", "signal", "time", "memory", "output"]
 
 @frozen
 class Limits:
-    """What a child may use. Memory is address space; output is the largest file it may write."""
+    """What a child may use. Memory is address space; output is the largest file it may write.
+
+    Processor time may be unlimited (`math.inf`): while the kernel watches over it, Linux updates
+    the processor's clock that the child reads (`clock()`) at its ticks only, every few
+    milliseconds.
+    """
 
     wall_seconds: float = 10.0
     cpu_seconds: float = 10.0

@@ -70,15 +70,16 @@ def sealed(path: Path) -> IO[bytes]:
 
 def resource_limits(limits: Limits) -> Iterator[tuple[str, tuple[int, int]]]:
     """Resource limits by name, soft and hard, none above what this process itself is bound to."""
-    seconds = max(1, math.ceil(limits.cpu_seconds))
     wanted = {
         "as": (limits.memory_bytes, limits.memory_bytes),
-        "cpu": (seconds, seconds + 1),
         "stack": (limits.stack_bytes, limits.stack_bytes),
         "fsize": (limits.output_bytes, limits.output_bytes),
         "nofile": (OPEN_FILES, OPEN_FILES),
         "core": (0, 0),
     }
+    if limits.cpu_seconds != math.inf:
+        seconds = max(1, math.ceil(limits.cpu_seconds))
+        wanted["cpu"] = (seconds, seconds + 1)
     for name, pair in wanted.items():
         _, hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))
         bound = hard if hard != resource.RLIM_INFINITY else max(pair)
