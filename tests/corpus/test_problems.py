@@ -1,9 +1,18 @@
 """The bundled problems as they are: complete, deterministic, and measured as they stand."""
 
+from typing import get_args
+
 import pytest
 
 from hasten.corpus.check import read_costs
-from hasten.corpus.problem import SIZES, Problem, find_problem, load_problems
+from hasten.corpus.problem import (
+    SIZES,
+    Kind,
+    Problem,
+    Split,
+    find_problem,
+    load_problems,
+)
 from hasten.errors import CorpusError
 
 PROBLEMS = load_problems()
@@ -38,13 +47,12 @@ def test_the_costs_of_a_problem_that_is_gone_are_gone_too() -> None:
     assert set(read_costs()) == {problem.slug for problem in PROBLEMS}
 
 
-def test_problems_of_all_kinds_are_there_to_learn_from_and_to_validate_with() -> None:
-    assert {one.kind for one in load_problems("train")} == {
-        "algorithmic",
-        "data_structure",
-        "io",
-        "miscellaneous",
-    }
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_problems_of_all_kinds_are_there_to_learn_from_and_to_score_with(split: Split) -> None:
+    assert {one.kind for one in load_problems(split)} == set(get_args(Kind))
+
+
+def test_problems_are_there_to_validate_with() -> None:
     assert len(load_problems("validation")) >= 1
 
 
