@@ -26,10 +26,14 @@ _TASK = "{task_dir}"
 
 @frozen
 class Harness:
-    """How a task is built and run, in the task's folder, and the flags of its solution."""
+    """How a task is built and run, in the task's folder, and the flags of its solution.
+
+    `others` are the sources beside the solution: what makes the input, checks and times.
+    """
 
     root: Path
     solution: Path
+    others: tuple[Path, ...]
     reference: Path | None
     build: str
     run: str
@@ -57,6 +61,7 @@ def read_task(folder: Path) -> Harness:
     return Harness(
         root=folder,
         solution=folder / solution,
+        others=tuple(folder / _placed(one, "baseline") for one in sources if one not in solutions),
         reference=reference if reference.is_file() else None,
         build=_build(compiler, flags, sources, libraries),
         run=f"./{PROGRAM}",

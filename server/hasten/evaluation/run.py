@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Literal
 
 from attrs import evolve
@@ -14,6 +16,7 @@ from hasten.engine.events import Listener
 from hasten.evaluation.dataset import EvaluationCase
 from hasten.evaluation.harness import TIME_PATTERN
 from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
+from hasten.evaluation.varied import varied_cases
 from hasten.nouns import Proposal, SearchResult, Target, Trial
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
@@ -132,13 +135,32 @@ async def _by_rules(
 async def _on_fresh_tests(
     case: EvaluationCase, target: Target, result: SearchResult, engine: Engine, settings: Settings
 ) -> str:
-    if case.fresh is None or not result.proposals:
+    if not result.proposals:
         return ""
     offered = result.proposals[0].trial.candidate.text
+    if case.harness is not None:
+        return await on_other_inputs(case, offered, engine, settings)
+    if case.fresh is None:
+        return ""
     found = await engine.verify(target, offered, settings, tests=case.fresh)
     if not found.original.accepted:
         return ""
     return PASSED if found.candidate.accepted else found.candidate.verdict.explain()
+
+
+async def on_other_inputs(
+    case: EvaluationCase, offered: str, engine: Engine, settings: Settings
+) -> str:
+    """Judge what is offered on the inputs that changed texts of the harness make."""
+    passed = False
+    with tempfile.TemporaryDirectory(prefix="hasten-varied-") as folder:
+        for name, varied in varied_cases(case, Path(folder)):
+            target = program_target(CppSource.parse(case.slow), varied.path)
+            found = await engine.verify(target, offered, with_harness(settings, varied))
+            if found.original.accepted and not found.candidate.accepted:
+                return f"{name}: {found.candidate.verdict.explain()}"
+            passed |= found.original.accepted
+    return PASSED if passed else ""
 
 
 def _answers(result: SearchResult) -> tuple[Answer, ...]:
