@@ -26,6 +26,19 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 
 
 @frozen
+class LoopHead:
+    """`for (i = start; condition; i += step)` over an integer that only the head changes."""
+
+    node: Node
+    variable: Declaration
+    start: Node
+    condition: Node
+    step: int
+    body: Node
+    owns_variable: bool
+
+
+@frozen
 class CountedLoop:
     """`for (i = start; i comparison bound; i += step)` over an integer that its body leaves alone.
 
@@ -52,6 +65,24 @@ def counted_loop(code: Code, node: Node) -> CountedLoop | None:
 
 
 def _counted_loop(code: Code, node: Node) -> CountedLoop | None:
+    head = loop_head(code, node)
+    compared = compared_with(code, head.condition, head.variable) if head is not None else None
+    if head is None or compared is None:
+        return None
+    return CountedLoop(
+        node,
+        head.variable,
+        head.start,
+        head.condition,
+        *compared,
+        head.step,
+        head.body,
+        head.owns_variable,
+    )
+
+
+def loop_head(code: Code, node: Node) -> LoopHead | None:
+    """What counts in a `for` statement, whatever its condition is; None when nothing does."""
     condition, update = bare(child(node, "condition")), bare(child(node, "update"))
     body, first = child(node, "body"), child(node, "initializer")
     if node.type != "for_statement" or condition is None or update is None:
@@ -63,15 +94,14 @@ def _counted_loop(code: Code, node: Node) -> CountedLoop | None:
         return None
     variable, start = started
     step = _step(code, update, variable)
-    compared = _compared(code, condition, variable)
-    if value_type(variable.type) not in INTEGRAL or step is None or compared is None:
+    if value_type(variable.type) not in INTEGRAL or step is None:
         return None
     if variable.is_global or variable.is_static or variable.is_reference or variable.from_macro:
         return None
     if may_change(code, variable, body) or may_change(code, variable, condition):
         return None
     owns = contains(node, variable.name_at)
-    return CountedLoop(node, variable, start, condition, *compared, step, body, owns)
+    return LoopHead(node, variable, start, condition, step, body, owns)
 
 
 def _started(code: Code, first: Node) -> tuple[Declaration, Node] | None:
@@ -108,7 +138,8 @@ def _step(code: Code, update: Node, variable: Declaration) -> int | None:
     return amount if sign == "+" else -amount
 
 
-def _compared(code: Code, condition: Node, variable: Declaration) -> tuple[str, Node] | None:
+def compared_with(code: Code, condition: Node, variable: Declaration) -> tuple[str, Node] | None:
+    """The comparison of a variable, as if it stood on the left, and what it is compared with."""
     left, right = bare(child(condition, "left")), bare(child(condition, "right"))
     sign = operator(condition)
     if condition.type != "binary_expression" or sign not in _MIRRORED or not left or not right:

@@ -22,6 +22,7 @@ from hasten.rules.analysis import (
     with_includes,
 )
 from hasten.rules.effects import Effects, effects_of_function
+from hasten.rules.helpers import may_run_at_once
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import is_only_read
 from hasten.source.cpp import Function
@@ -31,7 +32,6 @@ _MOST_KEYS = 4
 _SPECIAL = re.compile(
     r"=|\[\[|\b(?:constexpr|consteval|noexcept|extern|friend|virtual|override|final|template)\b"
 )
-_CONCURRENT = r"\b(thread|jthread|async|pthread_create)\b|#\s*pragma\s+omp"
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
@@ -67,7 +67,7 @@ def _is_plain(code: Code, function: Function, declared: Declaration) -> bool:
         return False
     if code.facts.expansions_in(start, end) or _SPECIAL.search(code.source.slice(function.head)):
         return False
-    if any(True for _ in code.source.find_code(_CONCURRENT)):
+    if may_run_at_once(code):
         return False
     return sum(other.name == function.name for other in code.source.functions) == 1
 

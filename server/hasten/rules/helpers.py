@@ -1,0 +1,58 @@
+"""Functions that several places of a text need: added once, before the first function."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from hasten.rules.analysis import Code, with_includes
+
+_CONCURRENT = r"\b(thread|jthread|async|pthread_create)\b|#\s*pragma\s+omp"
+
+
+def helper_edits(
+    code: Code, name: str, text: str, *headers: str
+) -> tuple[tuple[int, int, str], ...] | None:
+    """The edits that define the function `name` by `text` at the top of the file.
+
+    None of the function when the text holds it already. None when its name is taken, a word of it
+    is a macro here, or there is no function to put it before.
+    """
+    text = text.rstrip().replace("\n", code.source.newline)
+    included = with_includes(code, *headers)
+    if text in code.source.text:
+        return included
+    if code.fresh_name(name) != name or not code.may_insert(text) or not code.source.functions:
+        return None
+    node = code.source.node_at(code.source.functions[0].span.start)
+    while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    blank = code.source.newline * 2
+    return (*included, (node.start_byte, node.start_byte, text + blank))
+
+
+def may_run_at_once(code: Code) -> bool:
+    """Whether the text starts threads, so that static variables would need locks."""
+    return any(True for _ in code.source.find_code(_CONCURRENT))
+
+
+def is_constant_expression_function(code: Code, node: Node) -> bool:
+    """Whether a node lies in a function that the compiler may have to run itself."""
+    function = code.source.enclosing_function(node)
+    head = code.source.slice(function.head) if function is not None else ""
+    return re.search(r"\bconst(?:expr|eval)\b", head) is not None
+
+
+def as_statement(code: Code, node: Node, *lines: str) -> str:
+    """The lines in the place of a statement: in braces where only one statement may stand.
+
+    So they are where they begin with an `if` too: an `else` behind them is not their own.
+    """
+    indent = code.source.newline + code.source.indentation(node.start_byte)
+    if node.parent is not None and node.parent.type == "compound_statement":
+        return indent.join(lines)
+    if len(lines) == 1:
+        return f"{{ {lines[0]} }}"
+    inner = f"{indent}    "
+    return f"{{{inner}{inner.join(lines)}{indent}}}"
