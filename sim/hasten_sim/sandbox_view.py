@@ -49,7 +49,8 @@ def python_mounts() -> tuple[Mount, ...]:
     paths = [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix]
     paths += [str(Path(sys.executable).resolve().parent.parent), *sys.path]
     found: list[Path] = []
-    for path in sorted({Path(path).absolute() for path in paths if path}):
+    both = (kind(Path(path)) for path in paths if path for kind in (Path.absolute, Path.resolve))
+    for path in sorted(set(both)):
         covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
         if path.exists() and not Path.home().is_relative_to(path) and not covered:
             found.append(path)

@@ -797,3 +797,14 @@ async def test_a_sandboxed_python_sees_its_packages(box: Run) -> None:
         env={"PYTHONPATH": paths},
     )
     assert told.out.strip().endswith("hasten_sim/__init__.py"), told.err
+
+
+def test_a_worker_sees_an_environment_behind_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / ".venv").symlink_to(tmp_path / "real")
+    monkeypatch.setattr("sys.prefix", str(tmp_path / "project" / ".venv"))
+    monkeypatch.setattr("sys.path", [str(tmp_path / "project"), *sys.path])
+    assert {tmp_path / "real", tmp_path / "project"} <= {m.source for m in python_mounts()}
