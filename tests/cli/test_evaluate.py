@@ -30,7 +30,7 @@ def test_a_data_set_is_scored_and_the_page_written(
     page = tmp_path / "RESULTS.md"
     ran = hasten("evaluate", "--dataset", str(dataset), "--json", "--save", str(page))
     assert ran.code == ExitCode.OK, ran.err
-    (first, _) = ran.record["scores"]
+    first, *_ = ran.record["scores"]
     assert (first["k"], first["cases"], first["correct"]) == (1, 1, 1.0)
     good = next(case for case in ran.record["cases"] if case["name"] == "good")
     assert good["fresh"] in ("passed", "")

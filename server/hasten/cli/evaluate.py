@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import re
 import shlex
 import shutil
 from fnmatch import fnmatchcase
@@ -23,6 +25,7 @@ from hasten.cli.running import open_engine, run
 from hasten.errors import SettingsError, TargetError
 from hasten.evaluation.bundled import NAME, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
+from hasten.evaluation.page import with_section
 from hasten.evaluation.report import Evaluation, markdown, record
 from hasten.evaluation.run import Answering, SettingsFor, with_harness
 from hasten.evaluation.run import evaluate as evaluate_cases
@@ -48,7 +51,7 @@ def evaluate(
     ] = "rules",
     k: Annotated[
         str, typer.Option("--k", metavar="K,...", help="Count the best of the first k answers.")
-    ] = "1,8",
+    ] = "1,2,4,8",
     tests: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="For JSON lines: a folder of tests for each problem."),
@@ -63,7 +66,11 @@ def evaluate(
         list[str] | None, typer.Option("--without", metavar="RULE", help="Do not try this rewrite.")
     ] = None,
     save: Annotated[
-        Path | None, typer.Option(metavar="FILE.md", help="Write the table, with every case.")
+        Path | None,
+        typer.Option(
+            metavar="FILE.md",
+            help="Write the table, with every case, into a page that keeps its others.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> int:
@@ -103,7 +110,7 @@ def evaluate(
         results=tuple(results),
     )
     if save is not None:
-        write_output(save, lambda: save.write_text(markdown(evaluation), encoding="utf-8"))
+        write_output(save, lambda: _write_section(save, evaluation))
     if as_json:
         print_record(record(evaluation))
     else:
@@ -154,8 +161,21 @@ def _ks(given: str) -> tuple[int, ...]:
     return tuple(sorted({int(word) for word in words}))
 
 
+def _write_section(path: Path, evaluation: Evaluation) -> None:
+    page = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = with_section(page, evaluation.command, markdown(evaluation))
+    path.write_text(text, encoding="utf-8")
+
+
 def _machine() -> str:
-    return f"{platform.system()} {platform.machine()}"
+    """The system and the processor, as its maker calls it."""
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        told = ""
+    name = re.search(r"^model name\s*:\s*(.*)$", told, re.MULTILINE)
+    processor = f", {name[1].strip()}" if name is not None else ""
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors{processor}"
 
 
 def _show(evaluation: Evaluation) -> None:

@@ -38,6 +38,11 @@ class Evaluation:
         return ", ".join(sorted({result.backend for result in self.results if result.backend}))
 
     @property
+    def tools(self) -> str:
+        """The compilers and backends of what was offered, with their versions."""
+        return ", ".join(sorted({tool for result in self.results for tool in result.tools}))
+
+    @property
     def scores(self) -> tuple[Score, ...]:
         """One row for each k; none when no case counts."""
         if not any(not result.problem for result in self.results):
@@ -61,6 +66,7 @@ def record(evaluation: Evaluation) -> dict[str, Any]:
         "dataset": evaluation.dataset,
         "engine": evaluation.engine,
         "backend": evaluation.backend,
+        "tools": evaluation.tools,
         "machine": evaluation.machine,
         "command": evaluation.command,
         "scores": [asdict(one) for one in counted],
@@ -75,18 +81,18 @@ def record(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def markdown(evaluation: Evaluation) -> str:
-    """Return the page: the paper's table, the breakdowns, every case."""
+    """Return a section of a page: the paper's table, the breakdowns, every case."""
     return "\n".join(_lines(evaluation)) + "\n"
 
 
 def _lines(evaluation: Evaluation) -> Iterator[str]:
     results, first = evaluation.results, evaluation.ks[0]
-    yield f"# {evaluation.engine} on {evaluation.dataset}"
+    yield f"## {evaluation.engine} on {evaluation.dataset}"
     yield ""
-    yield (
-        f"hasten {__version__}, {evaluation.backend}, {evaluation.machine}; "
-        f"`{evaluation.command}`. Written by the command, not by hand."
-    )
+    yield f"`{evaluation.command}`"
+    yield ""
+    tools = "; ".join(part for part in (evaluation.tools, evaluation.machine) if part)
+    yield f"hasten {__version__}, measured by {evaluation.backend or 'nothing'}; {tools}."
     yield ""
     yield from _score_table(evaluation.scores)
     if evaluation.scores:

@@ -128,6 +128,7 @@ async def _by_rules(
         fates=dict(fates),
         seconds=round(result.seconds, 2),
         backend=_backend(result.baseline),
+        tools=_tools(result),
         fresh=await _on_fresh_tests(case, target, result, engine, settings),
     )
 
@@ -191,6 +192,13 @@ def _fate(trial: Trial, baseline: float) -> str:
 
 def _backend(trial: Trial) -> str:
     return trial.measurement.backend if trial.measurement is not None else ""
+
+
+def _tools(result: SearchResult) -> tuple[str, ...]:
+    if not result.proposals:
+        return ()
+    evidence = result.proposals[0].evidence
+    return (evidence.compiler, f"{evidence.backend} {evidence.backend_version}")
 
 
 def _unusable(case: EvaluationCase, problem: str) -> CaseResult:

@@ -38,7 +38,8 @@ class CaseResult:
     `problem` says why the case does not count (its own program fails its tests, say). `fates`
     counts what became of every candidate that was tried. `lines` is the length of the program.
     `fresh` says how the first answer fared on tests that the search had not seen: "passed", why it
-    did not, or "" when there were none. `backend` is what measured it.
+    did not, or "" when there were none. `backend` is what measured it, `tools` are the compiler and
+    the backend with their versions, where something was offered.
     """
 
     name: str
@@ -50,6 +51,7 @@ class CaseResult:
     problem: str = ""
     fresh: str = ""
     backend: str = ""
+    tools: tuple[str, ...] = ()
 
     @property
     def is_violated(self) -> bool:
