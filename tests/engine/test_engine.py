@@ -46,9 +46,9 @@ async def test_a_slow_program_gets_a_faster_correct_version(
     assert result.baseline.cost is not None
     assert best.trial.cost is not None
     assert best.speedup == pytest.approx(result.baseline.cost / best.trial.cost)
-    assert [p.speedup for p in result.proposals] == sorted(
-        (p.speedup for p in result.proposals), reverse=True
-    )
+    others = [p.speedup for p in result.proposals[1:]]
+    assert others == sorted(others, reverse=True)
+    assert best.speedup * 1.005 >= max(p.speedup for p in result.proposals)
     assert sum(isinstance(event, TrialDone) for event in events) == len(result.trials)
     assert any(isinstance(event, ProposalFound) for event in events)
     assert isinstance(events[-1], Progress)

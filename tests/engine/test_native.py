@@ -9,13 +9,13 @@ import pytest
 from attrs import evolve
 
 from hasten.engine.engine import Engine
-from hasten.engine.proposals import propose
+from hasten.engine.proposals import best_first, propose
 from hasten.engine.replay import replay
 from hasten.engine.workbench import Workbench, find_suite
 from hasten.errors import EvidenceError
 from hasten.lsp import describing
 from hasten.lsp.results import Known
-from hasten.nouns import Candidate, Evidence, Origin, Trial
+from hasten.nouns import Candidate, Evidence, Origin, Proposal, Trial
 from hasten.report import html, record
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
@@ -70,6 +70,31 @@ async def test_a_gain_that_may_be_noise_is_not_offered(low: float, make_target: 
     )
     nobody = cast("Workbench", None)
     assert await propose(target, before, after, nobody, NATIVE) is None
+
+
+def proposal(speedup: float, noise: float, diff: str) -> Proposal:
+    """A proposal of which no more is known than its speedup and its diff."""
+    relative = Relative(speedup, speedup / noise, speedup * noise, 0.99, 9) if noise > 1 else None
+    cost = CaseCost("1", 1000.0 / speedup)
+    trial = Trial(
+        Candidate(diff, Origin("rules")),
+        Accepted(1),
+        Measurement("native", "1", "us", (cost,), relative=relative),
+    )
+    return Proposal(trial, speedup, (), diff, cast("Evidence", None))
+
+
+@pytest.mark.parametrize(("noise", "first"), [(1.0, "longest"), (1.02, "longer"), (1.2, "short")])
+def test_of_proposals_that_are_as_good_as_each_other_the_smallest_comes_first(
+    noise: float, first: str
+) -> None:
+    made = [proposal(s, noise, d) for s, d in ((2.0, "longest"), (1.97, "longer"), (1.9, "short"))]
+    ranked = best_first([*made[::-1], proposal(1.0, noise, "")])
+    assert ranked[0].diff == first
+    assert [one.speedup for one in ranked[1:]] == sorted(
+        (one.speedup for one in ranked[1:]), reverse=True
+    )
+    assert best_first([]) == ()
 
 
 @pytest.mark.slow

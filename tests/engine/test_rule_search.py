@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
 from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.engine.rule_search import RuleSearch
 from hasten.nouns import Candidate, Edit, Rewrite, Span, Trial
-from hasten_sim.nouns import Accepted, CaseCost, Measurement, TooSlow, Verdict, WrongOutput
+from hasten_sim.nouns import (
+    Accepted,
+    CaseCost,
+    Measurement,
+    Relative,
+    TooSlow,
+    Verdict,
+    WrongOutput,
+)
 
 Cost = Callable[[str], float | None]
 """Cost of a text; None when its output is wrong."""
@@ -75,7 +84,10 @@ def try_out(candidate: Candidate, cost: float | None, limit: float) -> Trial:
 
 
 def lower_letters(text: str) -> list[Rewrite]:
-    return [rewrite(text, letter) for letter in "abcdef" if letter in text]
+    return [rewrite(text, letter) for letter in text if letter.islower()]
+
+
+ALL_LETTERS = "abcdefghijklmnop"
 
 
 async def test_winners_are_combined_and_losers_left_out() -> None:
@@ -185,3 +197,114 @@ async def test_what_another_rewrite_makes_pointless_is_not_combined_with_it() ->
 
     found = await search("ab", lambda text: 1000 - 500 * ("A" in text), find)
     assert (found.best, found.tried) == ("Ab", ("Ab",))
+
+
+async def test_of_many_rewrites_the_one_that_is_wrong_is_found_by_halving() -> None:
+    def cost(text: str) -> float | None:
+        return None if "K" in text else 10_000 - 500 * sum(map(str.isupper, text))
+
+    found = await search(ALL_LETTERS, cost, lower_letters)
+    assert found.best == ALL_LETTERS.upper().replace("K", "k")
+    # All; halves, quarters, single ones, those of them that win; halves again, then each left out.
+    assert len(found.tried) <= 1 + 2 + 2 + 4 + 1 + 2 + 15
+
+
+async def test_of_many_rewrites_those_that_do_nothing_are_left_out_in_few_trials() -> None:
+    found = await search(ALL_LETTERS, lambda text: 100 if "H" in text else 1000, lower_letters)
+    assert ALL_LETTERS.replace("h", "H") in found.tried
+    assert len(found.tried) <= 10
+
+
+async def test_what_is_wrong_by_itself_is_not_tried_again_after_each_step() -> None:
+    def cost(text: str) -> float | None:
+        return None if set("XYZ") & set(text) else 1000 - 300 * ("A" in text) - 300 * ("B" in text)
+
+    def find(text: str) -> list[Rewrite]:
+        return [one for one in lower_letters(text) if one.title != "b" or "a" not in text]
+
+    found = await search("axyzb", cost, find)
+    assert found.best == "AxyzB"
+    assert sum("X" in text or "Y" in text or "Z" in text for text in found.tried) == 4
+
+
+async def test_what_is_idle_at_first_is_tried_again_when_the_rest_has_become_fast() -> None:
+    def cost(text: str) -> float:
+        return 100_000 * ("a" in text) + 1000 * ("b" in text) + 500 - 300 * ("C" in text)
+
+    def find(text: str) -> list[Rewrite]:
+        return [one for one in lower_letters(text) if one.title != "b" or "a" not in text]
+
+    found = await search("abc", cost, find)
+    assert (found.best, found.cost) == ("ABC", 200)
+
+
+def alternatives(places: str) -> Callable[[str], list[Rewrite]]:
+    """At each place "a" can become 1, 2 or 3, "b" 4, 5 or 6, and so on, by falling prior."""
+
+    def find(text: str) -> list[Rewrite]:
+        found: list[Rewrite] = []
+        for number, letter in enumerate(places):
+            if letter in text:
+                at = text.index(letter)
+                made = rewrite(text, letter)
+                found += [
+                    evolve(
+                        made,
+                        rule=f"rule-{3 * number + choice}",
+                        edits=(Edit(at, at + 1, str(3 * number + choice)),),
+                        gain=5 - choice,
+                    )
+                    for choice in (1, 2, 3)
+                ]
+        return found
+
+    return find
+
+
+async def test_the_best_alternatives_of_several_places_come_together() -> None:
+    worth = {"1": 100, "2": 300, "3": 200, "4": 100, "5": 200, "6": 300}
+
+    def cost(text: str) -> float:
+        return 1000 - sum(worth.get(letter, 0) for letter in text)
+
+    found = await search("ab", cost, alternatives("ab"))
+    assert (found.best, found.cost) == ("26", 400)
+
+
+async def test_an_alternative_takes_the_place_of_a_first_choice_that_is_wrong() -> None:
+    def cost(text: str) -> float | None:
+        return None if set("14") & set(text) else 1000 - 300 * sum(map(str.isdigit, text))
+
+    found = await search("ab", cost, alternatives("ab"))
+    assert found.cost == 400
+
+
+async def test_steps_are_taken_as_long_as_each_leads_on() -> None:
+    def find(text: str) -> list[Rewrite]:
+        letters = [letter for letter in "abcdef" if letter in text]
+        return [rewrite(text, letters[0])] if letters else []
+
+    found = await search("abcdef", lambda text: 1000 * 0.9 ** sum(map(str.isupper, text)), find)
+    assert found.best == "ABCDEF"
+
+
+@pytest.mark.parametrize(("gain", "kept"), [(0.03, "Ab"), (0.2, "AB")])
+async def test_what_may_be_noise_is_not_kept_in_the_edit(gain: float, kept: str) -> None:
+    """A is worth much, B is faster by less or more than the noise of 5%."""
+
+    async def find(text: str) -> Sequence[Rewrite]:
+        return lower_letters(text)
+
+    generator = RuleSearch("ab", 1000.0, find)
+    trials: list[Trial] = []
+    while candidates := await generator.next_round(trials):
+        for candidate in candidates:
+            speedup = (1 + gain * ("B" in candidate.text)) * (4 if "A" in candidate.text else 1)
+            relative = Relative(speedup, speedup / 1.05, speedup * 1.05, 0.99, 9)
+            measurement = Measurement(
+                "native", "1", "us", (CaseCost("1", 1000.0 / speedup),), relative=relative
+            )
+            trials.append(Trial(candidate, Accepted(1), measurement))
+    assert ("Ab" in [trial.candidate.text for trial in trials]) or kept == "AB"
+    offered = [trial for trial in trials if trial.candidate.text == kept]
+    assert offered

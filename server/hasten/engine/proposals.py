@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from hasten import __version__
+from hasten.engine.points import Known
 from hasten.engine.workbench import Workbench
 from hasten.nouns import Evidence, Proposal, Target, Trial
 from hasten.settings import Settings
@@ -55,9 +56,20 @@ def speedup_of(baseline: Trial, trial: Trial) -> float | None:
 
 
 def best_first(proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
-    """Sort by speedup, then by the smaller edit, and keep the best few."""
+    """Sort by speedup, and keep the best few; first is the smallest edit that is as good as any.
+
+    What is faster by chance, or by less than is worth a line, is no better.
+    """
     ranked = sorted(proposals, key=lambda p: (-p.speedup, len(p.diff), p.trial.candidate.digest))
-    return tuple(ranked[:KEPT])
+    if not ranked:
+        return ()
+    as_good = [one for one in ranked if _is_level(one, ranked[0])]
+    first = min(as_good, key=lambda one: len(one.diff))
+    return (first, *(one for one in ranked if one is not first))[:KEPT]
+
+
+def _is_level(one: Proposal, best: Proposal) -> bool:
+    return one.speedup * Known.of(one.trial).margin(Known.of(best.trial)) >= best.speedup
 
 
 def _function_speedup(baseline: Trial, trial: Trial) -> float | None:

@@ -1,111 +1,55 @@
-"""The search over rewrites: all together, or singles and their winners; trim; then look again.
+"""The search over rewrites: all together, or halves of them; trim; then look again.
 
-1. guesses: all rewrites together, and for each that contradicts them, all that go with it;
-2. singles, when no guess is accepted and faster: every rewrite on its own, then the winners
-   together; when that fails or disappoints, in growing groups, best first, dropping what fails;
-3. trimming: each rewrite whose gain in the combination is in doubt is left out once; what does not
-   pay is dropped, so that the edit is no larger than its gain. (A fast program is cheap to
-   measure, so that leaving out one by one costs less than trying one by one.)
-4. the rules are asked again about the best text (one rewrite can make way for the next).
+1. guesses: all rewrites together, and for each that contradicts them, all that go with it; the
+   best alternatives of several places together;
+2. halves, when no guess is accepted and faster: what makes the best so far faster is added to it;
+   what is wrong or does not pay is split in two, until single rewrites are to blame; at last the
+   alternatives to what was added;
+3. trimming: rewrites whose gain in the combination is in doubt are left out, half of them at a time
+   when they are many; what does not pay is dropped, so that the edit is no larger than its gain;
+4. the rules are asked again about the best text (one rewrite can make way for the next), as long
+   as that leads on. What was wrong by itself is not tried again; what was idle is, once the rest
+   has become so much faster that it may count.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from hasten.engine.events import Stage
-from hasten.nouns import Candidate, Origin, Rewrite, Trial
-from hasten.source import edits as text_edits
+from hasten.engine.points import (
+    MAX_ALTERNATIVES,
+    Group,
+    Known,
+    Point,
+    Signature,
+    grouped,
+    guesses,
+    halves,
+    join,
+    left_out,
+)
+from hasten.nouns import Candidate, Rewrite, Trial
 
 Rewriter = Callable[[str], Awaitable[Sequence[Rewrite]]]
 """Finds the rewrites of a whole text (with clang's facts)."""
 
 Round = Sequence[Candidate]
+Steps = AsyncGenerator[Round | Point, None]
+"""Rounds to be tried, and between them the best point so far when it changes."""
 
-IDLE = 1.005
-"""A rewrite that gains less than this factor is not worth its lines."""
-MAX_DEPTH = 4
-MAX_ALTERNATIVES = 4
-MAX_SINGLES = 24
-"""With more matches than this, those of one rule are tried as one."""
-
-
-@frozen
-class _Group:
-    """Rewrites that are applied or left out together; usually one."""
-
-    rewrites: tuple[Rewrite, ...]
-
-    @property
-    def gain(self) -> float:
-        return max(rewrite.gain for rewrite in self.rewrites)
-
-    def subsumes(self, other: _Group) -> bool:
-        """Whether the other has nothing left to do once this is applied."""
-        mine = {rule for rewrite in self.rewrites for rule in rewrite.subsumes}
-        return all(rewrite.rule in mine for rewrite in other.rewrites)
-
-
-@frozen
-class _Point:
-    """A text in the search: how it came from the original, and its cost once known."""
-
-    text: str
-    chain: tuple[Rewrite, ...] = ()
-    groups: tuple[_Group, ...] = ()
-    cost: float | None = None
-
-    def candidate(self) -> Candidate:
-        rules = tuple(rewrite.rule for rewrite in self.chain)
-        exact = all(rewrite.guarantee == "exact" for rewrite in self.chain)
-        return Candidate(
-            self.text,
-            Origin(
-                generator="rules",
-                rules=tuple(dict.fromkeys(rules)),
-                titles=tuple(dict.fromkeys(rewrite.title for rewrite in self.chain)),
-                guarantee="exact" if exact else "test_guarded",
-            ),
-        )
-
-
-def _join(base: _Point, groups: Iterable[_Group]) -> _Point | None:
-    """Apply groups to the base text, as many as go together, in the order given."""
-    taken: list[_Group] = []
-    merged = None
-    for group in groups:
-        if any(one.subsumes(group) for one in taken):
-            continue
-        rewrites = [rewrite for one in (*taken, group) for rewrite in one.rewrites]
-        attempt = text_edits.merge(*(rewrite.edits for rewrite in rewrites))
-        if attempt is not None:
-            taken.append(group)
-            merged = attempt
-    if merged is None:
-        return None
-    chain = base.chain + tuple(rewrite for group in taken for rewrite in group.rewrites)
-    return _Point(text_edits.apply(base.text, merged), chain, tuple(taken))
-
-
-def _guesses(base: _Point, groups: Sequence[_Group]) -> list[_Point]:
-    """Return all together, and for each group that this leaves out, all that go with it."""
-    together = _join(base, groups)
-    if together is None:
-        return []
-    left_out = [
-        group
-        for group in groups
-        if group not in together.groups and not any(one.subsumes(group) for one in together.groups)
-    ]
-    others = (_join(base, [group, *groups]) for group in left_out[:MAX_ALTERNATIVES])
-    return [together, *(other for other in others if other is not None)]
+MAX_DEPTH = 8
+WAKES = 1.25
+"""What was idle is tried again when the cost has fallen by this factor since."""
+TRIMMED_ONE_BY_ONE = 4
+"""So many rewrites in doubt are left out one by one at once; of more, one half or the other."""
 
 
 def first_texts(text: str, rewrites: Sequence[Rewrite]) -> list[str]:
     """The texts of the first round for these rewrites."""
-    return [point.text for point in _guesses(_Point(text), _grouped(rewrites))]
+    return [point.text for point in guesses(Point(text), grouped(rewrites))]
 
 
 class RuleSearch:
@@ -116,10 +60,11 @@ class RuleSearch:
     def __init__(self, text: str, baseline_cost: float, find: Rewriter) -> None:
         self._stage: Stage = "singles"
         self._find = find
-        self._start = _Point(text, cost=baseline_cost)
-        self._costs: dict[str, float | None] = {text: baseline_cost}
+        self._start = Point(text, known=Known(baseline_cost))
+        self._known: dict[str, Known] = {text: self._start.known}
         self._rounds = self._search()
-        self._started = False
+        self._wrong: set[Signature] = set()
+        self._idle: dict[Signature, float] = {}
 
     @property
     def stage(self) -> Stage:
@@ -129,21 +74,22 @@ class RuleSearch:
     async def next_round(self, trials: Sequence[Trial]) -> Round:
         """Return the next round; see `Generator`."""
         for trial in trials:
-            self._costs[trial.candidate.text] = trial.cost if trial.accepted else None
+            if trial.candidate.text != self._start.text:
+                self._known[trial.candidate.text] = Known.of(trial)
         try:
             return await anext(self._rounds)
         except StopAsyncIteration:
             return ()
 
-    # --- the search: yields rounds; `_costs` has been filled when it goes on -----------------
+    # --- the search: yields rounds; `_known` has been filled when it goes on -----------------
 
     async def _search(self) -> AsyncGenerator[Round, None]:
         base = self._start
         for _ in range(MAX_DEPTH):
-            groups = _grouped(await self._find(base.text))
+            found = grouped(await self._find(base.text))
             best = base
-            async for step in self._improve(base, groups):
-                if isinstance(step, _Point):
+            async for step in self._improve(base, [g for g in found if self._may_pay(g, base)]):
+                if isinstance(step, Point):
                     best = step
                 else:
                     yield step
@@ -151,158 +97,205 @@ class RuleSearch:
                 return
             base = evolve(best, groups=())
 
-    async def _improve(
-        self, base: _Point, groups: Sequence[_Group]
-    ) -> AsyncGenerator[Round | _Point, None]:
+    def _may_pay(self, group: Group, base: Point) -> bool:
+        signature = group.signature(base.text)
+        idle_at = self._idle.get(signature)
+        return signature not in self._wrong and (idle_at is None or base.cost * WAKES <= idle_at)
+
+    async def _improve(self, base: Point, groups: Sequence[Group]) -> Steps:
         """One depth: yields rounds, then the best point when one beats the base."""
-        self._stage = "combinations"
-        guesses = _guesses(base, groups)
-        if fresh := self._fresh(guesses):
-            yield fresh
-        winners = sorted(self._winners(guesses, base), key=_cost)
-        best = winners[0] if winners else base
-        singles: list[_Point] = []
-        if not winners and len(groups) > 1:
-            self._stage = "singles"
-            points = [p for group in groups if (p := _join(base, [group])) is not None]
-            if fresh := self._fresh(points):
-                yield fresh
-            singles = sorted(self._winners(points, base), key=_cost)
-            best = singles[0] if singles else base
-            self._stage = "combinations"
-            async for step in self._combine(base, singles, best):
-                if isinstance(step, _Point):
+        best, sure = base, list[Group]()
+        async for step in self._guess(base, groups):
+            if isinstance(step, Point):
+                best = step
+            else:
+                yield step
+        if best is base:
+            async for step in self._halve(base, groups, sure):
+                if isinstance(step, Point):
                     best = step
                 else:
                     yield step
         if best is base:
             return
+        whole = best
         self._stage = "trimming"
-        async for step in self._trim(base, best, self._doubtful(base, best, singles)):
-            if isinstance(step, _Point):
+        doubtful = [group for group in best.groups if group not in sure]
+        async for step in self._trim(base, best, doubtful):
+            if isinstance(step, Point):
                 best = step
             else:
                 yield step
+        for group in whole.groups:
+            if group not in best.groups:
+                self._idle[group.signature(base.text)] = best.cost
         yield best
 
-    async def _trim(
-        self, base: _Point, best: _Point, doubtful: Sequence[_Group]
-    ) -> AsyncGenerator[Round | _Point, None]:
-        """Leave out what does not pay; yields rounds, and the best so far when it changes."""
-        while doubtful and len(best.groups) > 1:
-            shorter = {
-                group: p
-                for group in doubtful
-                if (p := _join(base, [one for one in best.groups if one != group])) is not None
-            }
-            if fresh := self._fresh([*shorter.values()]):
+    async def _guess(self, base: Point, groups: Sequence[Group]) -> Steps:
+        """All together and the alternatives; yields the best when it beats the base."""
+        self._stage = "combinations"
+        points = guesses(base, groups)
+        if fresh := self._fresh(points):
+            yield fresh
+        points = self._seen(points)
+        if len(groups) == 1 and points and not points[0].beats(base):
+            self._to_blame(points[0], groups, base, base)
+        winners = _winners(points, base)
+        if not winners:
+            return
+        yield winners[0]
+        # Each alternative has been tried with the first choices at all other places.
+        together, *others = points
+        better = sorted(_winners(others, base), key=lambda point: point.cost)
+        if together.known.cost is not None:
+            better = [point for point in better if point.beats(together)]
+        crossed = join(base, [*(point.groups[0] for point in better), *groups])
+        if len(better) > 1 and crossed is not None:
+            if fresh := self._fresh([crossed]):
                 yield fresh
-            costs = {
-                group: cost
-                for group, p in shorter.items()
-                if (cost := self._costs.get(p.text)) is not None and cost <= _cost(best) * IDLE
-            }
-            if not costs:
-                return
-            idle = sorted(costs, key=lambda group: costs[group])
-            best = evolve(shorter[idle[0]], cost=costs[idle[0]])
-            yield best
-            rest = _join(base, [one for one in best.groups if one not in idle])
-            if len(idle) == 1 or rest is None:
-                return
-            if fresh := self._fresh([rest]):
-                yield fresh
-            cost = self._costs.get(rest.text)
-            if cost is not None and cost <= _cost(best) * IDLE:
-                yield evolve(rest, cost=cost)
-                return
-            # Each was idle beside the others, but not all of them are: go on one by one.
-            doubtful = idle[1:]
+            if _winners(self._seen([crossed]), winners[0]):
+                yield self._seen([crossed])[0]
 
-    async def _combine(
-        self, base: _Point, singles: Sequence[_Point], best: _Point
-    ) -> AsyncGenerator[Round | _Point, None]:
-        """Join winners, all at once if that works, else in rounds of one more; yields the best."""
-        everything = _join(base, [group for p in singles for group in p.groups])
-        if everything is not None:
-            if fresh := self._fresh([everything]):
-                yield fresh
-            if winners := self._winners([everything], best):
-                yield winners[0]
-                return
-            if everything.text == best.text:
-                return
-        rest = [group for p in singles for group in p.groups if group not in best.groups]
-        while rest:
-            grown = [p for group in rest if (p := _join(base, [*best.groups, group])) is not None]
-            grown = [p for p in grown if len(p.groups) > len(best.groups)]
-            if fresh := self._fresh(grown):
-                yield fresh
-            winners = sorted(self._winners(grown, best), key=_cost)
-            if not winners:
-                return
-            best = winners[0]
-            yield best
-            rest = [p.groups[-1] for p in winners[1:]]
+    async def _halve(self, base: Point, groups: Sequence[Group], sure: list[Group]) -> Steps:
+        """Add what makes the best faster, halving what does not; yields the best.
 
-    def _doubtful(self, base: _Point, best: _Point, singles: Sequence[_Point]) -> list[_Group]:
-        """Members of the best combination that may be idle in it.
-
-        If savings added up, the combination would cost base - sum of the single savings. What it
-        costs beyond that is overlap; a member whose own saving exceeds the overlap pays for sure.
+        `sure` is what was added last, and so pays beside all the rest.
         """
-        if len(best.groups) < 2:
-            return []
-        if not singles:
-            return list(best.groups)
-        saved = {p.groups[0]: _cost(base) - _cost(p) for p in singles}
-        expected = _cost(base) - sum(saved.get(group, 0.0) for group in best.groups)
-        overlap = max(0.0, _cost(best) - expected)
-        margin = overlap + (IDLE - 1) * _cost(best)
-        return [group for group in best.groups if saved.get(group, 0.0) <= margin]
+        self._stage = "singles"
+        best, parts = base, halves(groups)
+        while parts:
+            added = {
+                point: [group for group in point.groups if group not in best.groups]
+                for part in parts
+                for point in _added(base, best, part)
+            }
+            if fresh := self._fresh([*added]):
+                yield fresh
+            tried = {
+                seen: added[point] for point, seen in zip(added, self._seen([*added]), strict=True)
+            }
+            winners = _winners([*tried], best)
+            others = [group for point in winners[1:] for group in tried[point]]
+            parts = [others] if others else []
+            for point, part in tried.items():
+                if point not in winners:
+                    parts += self._to_blame(point, part, base, best)
+            if winners:
+                best = winners[0]
+                sure[:] = tried[best] if len(tried[best]) == 1 else []
+                yield best
+        if best is not base:
+            async for step in self._swap(base, best, groups):
+                yield step
+
+    def _to_blame(
+        self, point: Point, part: Sequence[Group], base: Point, best: Point
+    ) -> list[list[Group]]:
+        """The parts of what is wrong or does not pay; takes note of what has no parts."""
+        # What costs the same to the digit is no other program.
+        parts = halves(part) if point.known.cost != best.cost else []
+        if not parts:
+            signatures = [group.signature(base.text) for group in part]
+            if point.known.is_wrong:
+                self._wrong.update(signatures)
+            else:
+                self._idle.update(dict.fromkeys(signatures, best.cost))
+        return parts
+
+    async def _swap(self, base: Point, best: Point, groups: Sequence[Group]) -> Steps:
+        """Try alternatives to what the best holds, where these have not failed; yields the best."""
+        self._stage = "combinations"
+        choices = [g for g in left_out(best, groups) if g.signature(base.text) not in self._wrong]
+        points = [p for group in choices if (p := join(base, [group, *best.groups])) is not None]
+        points = points[:MAX_ALTERNATIVES]
+        if fresh := self._fresh(points):
+            yield fresh
+        if winners := _winners(self._seen(points), best):
+            yield winners[0]
+
+    async def _trim(self, base: Point, best: Point, doubtful: Sequence[Group]) -> Steps:
+        """Leave out what does not pay; yields rounds, and the best so far when it changes."""
+        cheapest = best
+        sets = _to_leave_out(doubtful)
+        while sets and len(best.groups) > 1:
+            shorter = [
+                (point, one) for one in sets if (point := _without(base, best, one)) is not None
+            ]
+            if fresh := self._fresh([point for point, _ in shorter]):
+                yield fresh
+            tried = [(self._seen([point])[0], one) for point, one in shorter]
+            idle = sorted(
+                ((point, one) for point, one in tried if point.equals(cheapest)),
+                key=lambda pair: pair[0].cost,
+            )
+            parts = _to_leave_out if idle else _one_by_one
+            sets = [part for _, one in tried if len(one) > 1 for part in parts(one)]
+            if not idle:
+                continue
+            best, dropped = idle[0]
+            cheapest = min(cheapest, best, key=lambda point: point.cost)
+            yield best
+            sets = [one for one in sets if not any(group in dropped for group in one)]
+            if len(idle) == 1:
+                continue
+            rest = _without(base, best, [group for _, one in idle for group in one])
+            if rest is not None:
+                if fresh := self._fresh([rest]):
+                    yield fresh
+                rest = self._seen([rest])[0]
+                if rest.equals(cheapest):
+                    best = rest
+                    yield best
+                    sets = [one for one in sets if all(group in best.groups for group in one)]
+                    continue
+            # Each was idle beside the others, but not all of them are: go on one by one.
+            sets += [one for _, one in idle[1:]]
 
     # --- small parts ---------------------------------------------------------------------------
 
-    def _fresh(self, points: Sequence[_Point]) -> list[Candidate]:
+    def _fresh(self, points: Sequence[Point]) -> list[Candidate]:
         """Return candidates for the texts that have not been asked for, and remember them."""
         fresh: list[Candidate] = []
         for point in points:
-            if point.text not in self._costs:
-                self._costs[point.text] = None
+            if point.text not in self._known:
+                self._known[point.text] = Known()
                 fresh.append(point.candidate())
         return fresh
 
-    def _winners(self, points: Sequence[_Point], over: _Point) -> list[_Point]:
-        """Return the points, with their costs, that beat another one by enough to matter."""
-        costed = [
-            evolve(point, cost=cost)
-            for point in points
-            if (cost := self._costs.get(point.text)) is not None
-        ]
-        return [point for point in costed if _cost(point) * IDLE <= _cost(over)]
+    def _seen(self, points: Sequence[Point]) -> list[Point]:
+        """Return the points with what is known of them by now."""
+        return [evolve(point, known=self._known.get(point.text, Known())) for point in points]
 
 
-def _cost(point: _Point) -> float:
-    assert point.cost is not None
-    return point.cost
+def _winners(points: Sequence[Point], over: Point) -> list[Point]:
+    """Return the points that beat another one, the best first."""
+    return sorted((p for p in points if p.beats(over)), key=lambda point: point.cost)
 
 
-def _grouped(rewrites: Sequence[Rewrite]) -> list[_Group]:
-    """Return groups by falling prior; one rewrite each, or one rule each when there are many."""
-    if len(rewrites) > MAX_SINGLES:
-        by_rule: dict[str, list[Rewrite]] = {}
-        for rewrite in rewrites:
-            by_rule.setdefault(rewrite.rule, []).append(rewrite)
-        groups = [_Group(tuple(_compatible(same))) for same in by_rule.values()]
-    else:
-        groups = [_Group((rewrite,)) for rewrite in rewrites]
-    return sorted(groups, key=lambda group: -group.gain)
+def _added(base: Point, best: Point, part: Sequence[Group]) -> list[Point]:
+    """The best with a part; what contradicts others of the part is added apart from them."""
+    points: list[Point] = []
+    rest = list(part)
+    while rest and (point := join(base, [*best.groups, *rest])) is not None:
+        if len(point.groups) == len(best.groups):
+            break
+        points.append(point)
+        rest = left_out(point, rest)
+    return points
 
 
-def _compatible(rewrites: Sequence[Rewrite]) -> list[Rewrite]:
-    """Return as many of the rewrites as can be applied together, first come first served."""
-    taken: list[Rewrite] = []
-    for rewrite in rewrites:
-        if text_edits.merge(*(one.edits for one in (*taken, rewrite))) is not None:
-            taken.append(rewrite)
-    return taken
+def _without(base: Point, best: Point, groups: Sequence[Group]) -> Point | None:
+    return join(base, [one for one in best.groups if one not in groups])
+
+
+def _one_by_one(groups: Sequence[Group]) -> list[list[Group]]:
+    return [[group] for group in groups]
+
+
+def _to_leave_out(groups: Sequence[Group]) -> list[list[Group]]:
+    """Sets to leave out next: what promises least and what promises most are kept apart."""
+    ordered = sorted(groups, key=lambda group: group.gain)
+    if len(ordered) <= TRIMMED_ONE_BY_ONE:
+        return _one_by_one(ordered)
+    middle = len(ordered) // 2
+    return [ordered[:middle], ordered[middle:]]
