@@ -121,8 +121,8 @@ async def test_evidence_replays_to_the_same_numbers_and_a_false_one_does_not(
     assert "candidate" in doubted.differences[0]
 
 
-async def test_a_result_is_remembered_after_a_restart_until_the_text_changes(
-    engine: Engine, make_target: MakeTarget, store: Store
+async def test_a_result_is_remembered_after_a_restart_until_text_or_rules_change(
+    engine: Engine, make_target: MakeTarget, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = make_target(function="fib")
     result = await engine.optimize(target, SETTINGS)
@@ -133,6 +133,8 @@ async def test_a_result_is_remembered_after_a_restart_until_the_text_changes(
     assert known.proposals[0].trial.candidate == result.proposals[0].trial.candidate
     assert restarted.finished(target, SETTINGS) is not None
     assert restarted.finished(target, evolve(SETTINGS, budget_trials=3)) is None
+    monkeypatch.setattr("hasten.engine.memory._catalogue_digest", lambda: "of other rules")
+    assert restarted.finished(target, SETTINGS) is None
     changed = make_target("int fib(int n) { return n; }\nint main() {}\n", function="fib")
     assert restarted.remembered(changed) is None
     await restarted.close()

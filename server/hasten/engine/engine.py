@@ -153,7 +153,7 @@ class Engine:
             finally:
                 await _end(prepared, ahead, *finder.tasks.values())
         if self._store is not None:
-            conditions = conditions_digest(settings, suite)
+            conditions = await asyncio.to_thread(conditions_digest, settings, suite)
             await asyncio.to_thread(remember, self._store, result, conditions)
         return result
 

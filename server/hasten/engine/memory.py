@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from functools import cache
+from pathlib import Path
 
 import attrs
 from attrs import evolve, frozen
 
-from hasten import __version__
+from hasten import __version__, rules, source
 from hasten.nouns import SearchResult, Target, Trial
+from hasten.rules.registry import all_rules
 from hasten.settings import Settings
 from hasten_sim.nouns import Suite
 from hasten_sim.records import from_json, to_json
 from hasten_sim.store import Store
 
 KIND = "search"
+_SEARCHING = [Path(__file__).parent, *(Path(p) for m in (rules, source) for p in m.__path__)]
 
 
 @frozen
@@ -26,11 +31,29 @@ class Remembered:
 
 
 def conditions_digest(settings: Settings, suite: Suite) -> str:
-    """Identify tests, settings and version: with the same, the same search need not run again."""
+    """Identify tests, settings, version and rules: with the same, no search need run again."""
     relevant = attrs.asdict(settings)
     relevant.pop("code_lens")
-    parts = [__version__, suite.digest, repr(sorted(relevant.items(), key=lambda item: item[0]))]
+    parts = [
+        __version__,
+        _catalogue_digest(),
+        suite.digest,
+        repr(sorted(relevant.items(), key=lambda item: item[0])),
+    ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _catalogue_digest() -> str:
+    """Identify the rules and the search by their sources, for whoever works on them."""
+    modules = (sys.modules[rule.find.__module__] for rule in all_rules())
+    paths = {Path(module.__file__) for module in modules if module.__file__}
+    paths.update(path for folder in _SEARCHING for path in folder.rglob("*.py"))
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _key(target: Target) -> str:
