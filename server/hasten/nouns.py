@@ -93,12 +93,21 @@ class Edit:
 
 
 @frozen
+class Reliance:
+    """Another file that something is right because of: its path, and its SHA-256 at the time."""
+
+    path: str
+    digest: str
+
+
+@frozen
 class Rewrite:
     """One place where one rule can change one text: the edits, and why they help.
 
     `key` identifies the place among the rule's others (stable for the same text). `at` is the
     place to show. `gain` is the rule's own prior for the speedup, used only to order the search.
-    `subsumes` names rules whose rewrites are pointless beside this one.
+    `subsumes` names rules whose rewrites are pointless beside this one. `relies_on` are the other
+    files that the rewrite was found in: it is right as long as they stay as they are.
     """
 
     rule: str
@@ -111,20 +120,34 @@ class Rewrite:
     key: str = ""
     gain: float = 1.2
     subsumes: tuple[str, ...] = ()
+    relies_on: tuple[Reliance, ...] = ()
 
 
 @frozen
 class Origin:
-    """Where a candidate came from. `rules` are rule identifiers in the order of application."""
+    """Where a candidate came from. `rules` are rule identifiers in the order of application.
+
+    `relies_on` are the other files that it is right because of, see `Rewrite`.
+    """
 
     generator: str
     rules: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     guarantee: Guarantee = "test_guarded"
+    relies_on: tuple[Reliance, ...] = ()
 
     def describe(self) -> str:
         """A short name for tables and menus."""
         return " + ".join(self.titles or self.rules) or self.generator
+
+    @property
+    def condition(self) -> str:
+        """What must stay as it is for the candidate to be right, as a sentence; "" if nothing."""
+        names = sorted(Path(one.path).name for one in self.relies_on)
+        if not names:
+            return ""
+        listed = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+        return f"Right as long as {listed} {'stay as they are' if names[1:] else 'stays as it is'}."
 
 
 @frozen

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hasten.nouns import Edit, Rewrite, Span, text_digest
+from hasten.rules.adoption import Adoption, adopt
+from hasten.rules.neighbours import Neighbour
 from hasten.rules.registry import find_rewrites
 from hasten.rules.rule import Rule, Unit
 from hasten.source.cpp import CppSource
@@ -76,19 +78,43 @@ def facts_of(text: str, path: Path = Path("program.cpp")) -> Facts:
     return _facts[digest]
 
 
-def unit_of(text: str, *, function: str = "", facts: bool = True) -> Unit:
+Files = Sequence[tuple[str, str]]
+"""Other files of a project, by name."""
+
+
+def adoption_of(source: CppSource, span: Span, facts: Facts, neighbours: Files) -> Adoption | None:
+    """What can be brought in from other files; checked as a search does it."""
+    known = [
+        Neighbour(Path(name), text, facts_of(text, Path(name)), text_digest(text))
+        for name, text in neighbours
+    ]
+    for with_headers in (False, True):
+        found = adopt(source, span, facts, known, with_headers=with_headers)
+        suffix = Path(neighbours[0][0]).suffix if neighbours else ".cpp"
+        if found is not None and found.is_faithful(facts_of(found.text, Path(f"text{suffix}"))):
+            return found
+    return None
+
+
+def unit_of(text: str, *, function: str = "", facts: bool = True, neighbours: Files = ()) -> Unit:
     """The whole text, or one function of it, as a rule sees it."""
     source = CppSource.parse(text)
     span = Span(0, len(source.data))
     if function:
         (found,) = source.function_named(function)
         span = found.span
-    return Unit(source=source, span=span, facts=facts_of(text) if facts else None)
+    if not facts:
+        return Unit(source=source, span=span)
+    known = facts_of(text)
+    adoption = adoption_of(source, span, known, neighbours) if neighbours else None
+    return Unit(source=source, span=span, facts=known, adoption=adoption)
 
 
-def rewrites_of(rule: Rule, text: str, *, function: str = "") -> tuple[Rewrite, ...]:
+def rewrites_of(
+    rule: Rule, text: str, *, function: str = "", neighbours: Files = ()
+) -> tuple[Rewrite, ...]:
     """Where the rule fires. The text must be one that clang understands in full."""
-    unit = unit_of(text, function=function)
+    unit = unit_of(text, function=function, neighbours=neighbours)
     assert unit.facts is not None
     assert unit.facts.complete, unit.facts.diagnostics
     direct = list(rule.find(unit))
@@ -104,17 +130,19 @@ def applied(text: str, rewrites: Sequence[Rewrite]) -> str:
     return apply(text, edits)
 
 
-def check_rule(rule: Rule, before: str, after: str, *, function: str = "") -> tuple[Rewrite, ...]:
+def check_rule(
+    rule: Rule, before: str, after: str, *, function: str = "", neighbours: Files = ()
+) -> tuple[Rewrite, ...]:
     """All rewrites of the rule, applied together, must turn `before` into `after`."""
-    found = rewrites_of(rule, before, function=function)
+    found = rewrites_of(rule, before, function=function, neighbours=neighbours)
     assert found, f"{rule.id} does not fire"
     assert applied(before, found) == after
     return found
 
 
-def check_silent(rule: Rule, text: str, *, function: str = "") -> None:
+def check_silent(rule: Rule, text: str, *, function: str = "", neighbours: Files = ()) -> None:
     """The rule must not fire anywhere in the text."""
-    found = rewrites_of(rule, text, function=function)
+    found = rewrites_of(rule, text, function=function, neighbours=neighbours)
     assert not found, f"{rule.id} fires: {[rewrite.reason for rewrite in found]}"
 
 
@@ -134,13 +162,15 @@ def _all_headers() -> Path:
     return place / "all.h"
 
 
-def compiled(text: str) -> Path:
-    """The program that g++ makes of a text; compiled once per run."""
-    place = Path(_scratch.name) / text_digest(text)[:24]
+def compiled(text: str, neighbours: Files = ()) -> Path:
+    """The program that g++ makes of a text, and of other files; compiled once per run."""
+    place = Path(_scratch.name) / text_digest(f"{text}{neighbours}")[:24]
     if not (place / "program").exists():
         place.mkdir(exist_ok=True)
         (place / "program.cpp").write_text(text)
-        options = (_OPTIMIZATION, "program.cpp", "-o", "program")
+        for name, other in neighbours:
+            (place / name).write_text(other)
+        options = (_OPTIMIZATION, "program.cpp", *(n for n, _ in neighbours), "-o", "program")
         done = _compile(place, "-include", str(_all_headers()), *options)
         if done.returncode != 0:  # perhaps a name that another header takes
             done = _compile(place, *options)
@@ -156,16 +186,21 @@ def compile_ahead(texts: Iterable[str]) -> None:
             work.exception()
 
 
-def run(text: str, given: bytes, seconds: float = 20) -> tuple[int, bytes]:
+def run(text: str, given: bytes, seconds: float = 20, neighbours: Files = ()) -> tuple[int, bytes]:
     """Exit status and standard output of the program on one input."""
-    done = subprocess.run([compiled(text)], input=given, capture_output=True, timeout=seconds)
+    program = compiled(text, neighbours)
+    done = subprocess.run([program], input=given, capture_output=True, timeout=seconds)
     return done.returncode, done.stdout
 
 
-def check_same_output(before: str, after: str, inputs: Sequence[bytes]) -> None:
+def check_same_output(
+    before: str, after: str, inputs: Sequence[bytes], neighbours: Files = ()
+) -> None:
     """Both programs must end alike and print the same bytes on every input."""
     assert inputs
-    compile_ahead((before, after))
+    if not neighbours:
+        compile_ahead((before, after))
     for given in inputs:
-        expected, actual = run(before, given), run(after, given)
+        expected = run(before, given, neighbours=neighbours)
+        actual = run(after, given, neighbours=neighbours)
         assert actual == expected, f"on input {given!r}: {actual} instead of {expected}"

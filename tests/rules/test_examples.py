@@ -23,33 +23,36 @@ INPUTS = (b"12\n" + NUMBERS + b"\n", b"5\n1 2 3 4 5\n" + NUMBERS, b"1\n1\n1\n1\n
 
 @every_rule
 def test_the_example_becomes_what_it_says(rule: Rule) -> None:
-    check.check_rule(rule, rule.example.before, rule.example.after)
+    example = rule.example
+    check.check_rule(rule, example.before, example.after, neighbours=example.neighbours)
 
 
 @every_rule
 def test_the_example_prints_the_same_after_as_before(rule: Rule) -> None:
-    check.check_same_output(rule.example.before, rule.example.after, INPUTS)
-    ends = [check.run(rule.example.before, given) for given in INPUTS]
+    before, neighbours = rule.example.before, rule.example.neighbours
+    check.check_same_output(before, rule.example.after, INPUTS, neighbours)
+    ends = [check.run(before, given, neighbours=neighbours) for given in INPUTS]
     assert all(status == 0 for status, _ in ends), "it crashes"
     assert any(printed for _, printed in ends), "it prints nothing"
 
 
 @every_rule
 def test_the_text_after_the_example_is_complete_and_leaves_nothing_to_do(rule: Rule) -> None:
-    check.check_silent(rule, rule.example.after)
+    check.check_silent(rule, rule.example.after, neighbours=rule.example.neighbours)
 
 
 @every_rule
 def test_the_rule_is_silent_in_its_counterexamples(rule: Rule) -> None:
     assert len(rule.counterexamples) >= 3
     for text in rule.counterexamples:
-        check.check_silent(rule, text)
+        check.check_silent(rule, text, neighbours=rule.example.neighbours)
 
 
 @every_rule
 def test_the_rule_finds_the_same_each_time(rule: Rule) -> None:
-    first = check.rewrites_of(rule, rule.example.before)
-    assert check.rewrites_of(rule, rule.example.before) == first
+    before, neighbours = rule.example.before, rule.example.neighbours
+    first = check.rewrites_of(rule, before, neighbours=neighbours)
+    assert check.rewrites_of(rule, before, neighbours=neighbours) == first
     keys = [rewrite.key for rewrite in first]
     assert len(set(keys)) == len(keys), "two places of one key"
 

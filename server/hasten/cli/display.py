@@ -77,6 +77,8 @@ def show_best(console: Console, best: Proposal) -> None:
         else "test-guarded: right as far as the tests can tell; read the diff"
     )
     console.print(Text(f"{sure} ({numbers.count(best.evidence.cases, 'test case')})."))
+    if origin.condition:
+        console.print(Text(origin.condition))
 
 
 def show_measurement(console: Console, trial: Trial) -> None:

@@ -15,11 +15,13 @@ from attrs import define, evolve, field, frozen
 
 from hasten.engine.events import Event, Listener, Progress, ProposalFound
 from hasten.engine.memory import conditions_digest, recall, remember
+from hasten.engine.neighbourhood import Neighbourhood
 from hasten.engine.proposals import speedup_of
 from hasten.engine.rule_search import Rewriter, RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
-from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
+from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Span, Target, Trial
+from hasten.rules.adoption import Adoption
 from hasten.rules.expansion import expand_macros, with_expanded
 from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
@@ -137,7 +139,10 @@ class Engine:
             prepared = asyncio.create_task(
                 workbench.toolchain.prepare(workbench.program(target.text))
             )
-            finder = _Finder(lambda text: self.rewrites(target, text, settings))
+            neighbourhood = Neighbourhood(
+                target, settings, lambda path, text: self.facts(path, text, settings)
+            )
+            finder = _Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
             ahead = asyncio.create_task(_compile_ahead(workbench, target, finder))
 
             def listen(event: Event) -> None:
@@ -157,10 +162,27 @@ class Engine:
             await asyncio.to_thread(remember, self._store, result, conditions)
         return result
 
-    async def rewrites(self, target: Target, text: str, settings: Settings) -> Sequence[Rewrite]:
-        """Return what the catalogue can do with a text of the target, also behind its macros."""
+    async def rewrites(
+        self,
+        target: Target,
+        text: str,
+        settings: Settings,
+        neighbourhood: Neighbourhood | None = None,
+    ) -> Sequence[Rewrite]:
+        """Return what the catalogue can do with a text of the target, also behind its macros.
+
+        And behind its calls of functions in other files of the project.
+        """
         facts = await self.facts(target.path, text, settings)
-        found = await self._rewrites_by(facts, target, text, settings)
+        adoption = await self._adoption(facts, target, text, neighbourhood)
+        found = await self._rewrites_by(facts, target, text, settings, adoption)
+        if adoption is not None:
+            known = {rewrite.edits for rewrite in found}
+            adopted = await self.facts(target.path, adoption.text, settings)
+            abroad = await self._rewrites_by(
+                adopted, target, adoption.text, settings, block=adoption.block
+            )
+            found = (*found, *(r for r in adoption.back(abroad) if r.edits not in known))
         loop = asyncio.get_running_loop()
         expanded = await loop.run_in_executor(self._threads, expand_macros, text, facts)
         if expanded is None:
@@ -171,17 +193,41 @@ class Engine:
         more = await self._rewrites_by(inner, target, expanded.text, settings)
         return with_expanded(found, expanded.back(more))
 
+    async def _adoption(
+        self, facts: Facts, target: Target, text: str, neighbourhood: Neighbourhood | None
+    ) -> Adoption | None:
+        """Return the text with what it calls in other files."""
+        if neighbourhood is None:
+            return None
+        source = await asyncio.to_thread(CppSource.parse, text)
+        span = follow(target, source)
+        return await neighbourhood.adopt(source, span, facts) if span is not None else None
+
     async def _rewrites_by(
-        self, facts: Facts, target: Target, text: str, settings: Settings
+        self,
+        facts: Facts,
+        target: Target,
+        text: str,
+        settings: Settings,
+        adoption: Adoption | None = None,
+        block: Span | None = None,
     ) -> Sequence[Rewrite]:
-        """Return what the catalogue can do with a text as it is written, with clang's facts."""
+        """Return what the catalogue can do with a text as it is written, with clang's facts.
+
+        A `block` of copied functions right before the target belongs to it.
+        """
 
         def find() -> Sequence[Rewrite]:
             disabled = set(settings.disabled_rules)
             rules = [rule for rule in all_rules() if rule.id not in disabled]
             source = CppSource.parse(text)
             span = follow(target, source)
-            return find_rewrites(Unit(source, span, facts), rules) if span is not None else ()
+            if span is None:
+                return ()
+            if block is not None and block.end <= span.start:
+                between = source.code[block.end : span.start]
+                span = span if between.strip() else Span(block.start, span.end)
+            return find_rewrites(Unit(source, span, facts, adoption=adoption), rules)
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, find)
 

@@ -11,6 +11,7 @@ import attrs
 from attrs import evolve, frozen
 
 from hasten import __version__, rules, source
+from hasten.engine.reliances import changed
 from hasten.nouns import SearchResult, Target, Trial
 from hasten.rules.registry import all_rules
 from hasten.settings import Settings
@@ -76,13 +77,18 @@ def remember(store: Store, result: SearchResult, conditions: str) -> None:
 
 
 def recall(store: Store, target: Target) -> Remembered | None:
-    """Return the last result for this very function text, None when there is none."""
+    """Return the last result for this very function text, None when there is none.
+
+    None, too, when a file that one of its proposals relies on has changed.
+    """
     value = store.get(KIND, _key(target))
     if value is None:
         return None
     try:
-        return from_json(value, Remembered)
+        found = from_json(value, Remembered)
     except (ValueError, TypeError, KeyError):
         # Written by a version with other records: as good as never written.
         store.delete(KIND)
         return None
+    origins = [proposal.evidence.origin for proposal in found.result.proposals]
+    return None if changed(one for of in origins for one in of.relies_on) else found

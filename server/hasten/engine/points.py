@@ -114,6 +114,7 @@ class Point:
                 rules=tuple(dict.fromkeys(rules)),
                 titles=tuple(dict.fromkeys(rewrite.title for rewrite in self.chain)),
                 guarantee="exact" if exact else "test_guarded",
+                relies_on=tuple(dict.fromkeys(f for one in self.chain for f in one.relies_on)),
             ),
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from attrs import evolve, frozen
 
 from hasten import numbers
 from hasten.engine.engine import Engine, Verification
+from hasten.engine.reliances import changed
 from hasten.errors import EvidenceError, SettingsError
 from hasten.nouns import Evidence, Span, Target
 from hasten.settings import Settings
@@ -20,7 +22,7 @@ class ReplayResult:
     """Whether every cost was the same digit for digit; if not, what differs, in sentences.
 
     Costs that vary from run to run are the same when the intervals of the speedup have something
-    in common.
+    in common. A file that the candidate relies on and that has changed is a difference, too.
     """
 
     identical: bool
@@ -47,6 +49,7 @@ async def replay(evidence: Evidence, engine: Engine, settings: Settings) -> Repl
         *_differences("original", evidence.baseline, verification.original.measurement),
         *_differences("candidate", evidence.measurement, verification.candidate.measurement),
         *_apart(evidence.measurement, verification.candidate.measurement),
+        *(await asyncio.to_thread(_changed, evidence)),
     )
     return ReplayResult(not differences, differences, verification)
 
@@ -89,6 +92,14 @@ def _differences(who: str, claimed: Measurement, found: Measurement | None) -> t
         f"{who}, case {name}: cost {new.get(name)!r}, claimed {old.get(name)!r}"
         for name in sorted(old.keys() | new.keys())
         if old.get(name) != new.get(name)
+    )
+
+
+def _changed(evidence: Evidence) -> tuple[str, ...]:
+    """What is to be said of the other files that the candidate relies on."""
+    return tuple(
+        f"{one.path} is not as it was when the candidate was found to be right"
+        for one in changed(evidence.origin.relies_on)
     )
 
 

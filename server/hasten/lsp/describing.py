@@ -132,8 +132,9 @@ def _basis(proposal: Proposal) -> str:
     inner = ""
     if proposal.function_speedup is not None:
         inner = f" The function alone: {numbers.speedup(proposal.function_speedup)}."
+    condition = f" {evidence.origin.condition}" if evidence.origin.condition else ""
     return (
-        f"{caption(proposal.trial.measurement)}. Passed {cases}; {kind}.{inner} "
+        f"{caption(proposal.trial.measurement)}. Passed {cases}; {kind}.{inner}{condition} "
         f"Compiled by {evidence.compiler} with `{' '.join(evidence.flags)}`."
     )
 

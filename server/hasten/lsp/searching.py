@@ -121,9 +121,10 @@ def cases_of(offer: Offer) -> str:
     """Say what an offer's promise rests on."""
     evidence = offer.proposal.evidence
     cases = numbers.count(evidence.cases, "test case")
+    condition = f". {evidence.origin.condition}" if evidence.origin.condition else ""
     if evidence.origin.guarantee == "exact":
-        return f"preserves behaviour where its rules fire, and passed {cases}"
-    return f"passed {cases}"
+        return f"preserves behaviour where its rules fire, and passed {cases}{condition}"
+    return f"passed {cases}{condition}"
 
 
 def edit_of(ls: HastenServer, snapshot: Snapshot, offer: Offer) -> types.WorkspaceEdit:

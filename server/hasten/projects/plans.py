@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -12,24 +11,13 @@ from typing import Any, cast
 
 from attrs import frozen
 
-SOURCES = (".cpp", ".cc", ".cxx", ".c++", ".C", ".c")
+from hasten_sim.project_files import sources_of
+
 HARNESS = ".hasten-program"
 """What a program is called whose build hasten thought up itself."""
-MOST_SOURCES = 200
 _LARGEST = 1 << 20
 _MAIN = re.compile(rb"(?m)^[^\n/]*\bmain\s*\([^;{]*\)\s*(?:\{|$)")
 _TARGET = re.compile(r"(?m)^([A-Za-z][\w.-]*)\s*:(?!=)")
-_SKIPPED = {
-    ".git",
-    ".hg",
-    ".svn",
-    "node_modules",
-    ".venv",
-    "venv",
-    "build",
-    "builddir",
-    "CMakeFiles",
-}
 
 
 @frozen
@@ -49,17 +37,6 @@ class Plan:
 def plans_for(root: Path) -> list[Plan]:
     """Return the ways to build the project at `root` that its files suggest, best first."""
     return [*_cmake(root), *_meson(root), *_make(root), *_alone(root)]
-
-
-def sources_of(root: Path) -> list[Path]:
-    """Return the C and C++ files of a project, generated and hidden folders left out."""
-    found: list[Path] = []
-    for directory, folders, names in os.walk(root):
-        folders[:] = sorted(f for f in folders if f not in _SKIPPED and not f.startswith("."))
-        found += [Path(directory, name) for name in sorted(names) if name.endswith(SOURCES)]
-        if len(found) > MOST_SOURCES:
-            break
-    return found[:MOST_SOURCES]
 
 
 def has_main(path: Path) -> bool:

@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from attrs import evolve, field, frozen
 
-from hasten.projects.plans import Plan, plans_for, sources_of
+from hasten.projects.plans import Plan, plans_for
 from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import CommandSuite
 from hasten_sim.project import ProjectView
+from hasten_sim.project_files import sources_of
 from hasten_sim.sandbox_types import Limits, Sandbox
 
 LIMITS = Limits(

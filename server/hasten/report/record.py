@@ -156,6 +156,7 @@ def _origin(origin: Origin) -> Record:
         "generator": origin.generator,
         "rules": list(origin.rules),
         "titles": list(origin.titles),
+        "relies_on": [{"path": one.path, "digest": one.digest} for one in origin.relies_on],
     }
 
 

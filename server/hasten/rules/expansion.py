@@ -23,7 +23,7 @@ _JOINING = b"+-*/%&|^<>=!.:#"
 
 
 @frozen
-class _Use:
+class Use:
     """One use of a macro: its extent in the text, and in the expanded text."""
 
     start: int
@@ -38,7 +38,7 @@ class Expanded:
 
     text: str
     data: bytes
-    uses: tuple[_Use, ...]
+    uses: tuple[Use, ...]
 
     def back(self, rewrites: Sequence[Rewrite]) -> tuple[Rewrite, ...]:
         """The rewrites of the expanded text, as rewrites of the text that it came from."""
@@ -105,7 +105,7 @@ def expand_macros(text: str, facts: Facts) -> Expanded | None:
         return None
     known = frozenset(m.name for m in facts.macro_definitions) - macros.keys()
     parts: list[bytes] = []
-    uses: list[_Use] = []
+    uses: list[Use] = []
     reached = length = 0
     for macro in _outermost(data, facts):
         if macro.name not in macros:
@@ -117,7 +117,7 @@ def expand_macros(text: str, facts: Facts) -> Expanded | None:
         new = _set_apart(data[macro.start - 1 : macro.start], new, data[macro.end : macro.end + 1])
         before = data[reached : macro.start]
         length += len(before)
-        uses.append(_Use(macro.start, macro.end, length, length + len(new)))
+        uses.append(Use(macro.start, macro.end, length, length + len(new)))
         parts += (before, new)
         length, reached = length + len(new), macro.end
     if not uses:

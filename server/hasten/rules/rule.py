@@ -8,13 +8,17 @@ through the same door.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from attrs import Factory, field, frozen, validators
 
-from hasten.nouns import Category, Edit, Guarantee, Rewrite, Span
+from hasten.nouns import Category, Edit, Guarantee, Reliance, Rewrite, Span
 from hasten.source.cpp import CppSource
 from hasten_sim.facts import Facts
 from hasten_sim.nouns import Language
+
+if TYPE_CHECKING:
+    from hasten.rules.adoption import Adoption
 
 
 @frozen
@@ -25,12 +29,15 @@ class Unit:
     read; a rule with `needs_facts` is not called then. `language` is that of the facts, if there
     are any, unless it is given. Rewrites must be anchored (`Rewrite.at`)
     inside `span`; their edits may also touch what the span needs elsewhere (an `#include`).
+    `adoption` is the text with copies of the functions of other files that it calls, when they are
+    known and can be copied.
     """
 
     source: CppSource
     span: Span
     facts: Facts | None = None
     language: Language = field(default=Factory(lambda unit: _language_of(unit), takes_self=True))
+    adoption: Adoption | None = None
 
 
 def _language_of(unit: Unit) -> Language:
@@ -39,10 +46,14 @@ def _language_of(unit: Unit) -> Language:
 
 @frozen
 class Example:
-    """A complete program (or file) before and after: the rule's documentation and its test."""
+    """A complete program (or file) before and after: the rule's documentation and its test.
+
+    `neighbours` are the project's other files, by name, where the rule looks at such.
+    """
 
     before: str
     after: str
+    neighbours: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -68,7 +79,12 @@ class Rule:
     languages: frozenset[Language] = frozenset[Language]({"cpp"})
 
     def rewrite(
-        self, reason: str, at: Span, edits: tuple[tuple[int, int, str], ...], gain: float = 1.2
+        self,
+        reason: str,
+        at: Span,
+        edits: tuple[tuple[int, int, str], ...],
+        gain: float = 1.2,
+        relies_on: tuple[Reliance, ...] = (),
     ) -> Rewrite:
         """Build a rewrite of this rule; edits are (start, end, new text) in bytes."""
         return Rewrite(
@@ -82,4 +98,5 @@ class Rule:
             key=f"{self.id}@{at.start}",
             gain=gain,
             subsumes=self.subsumes,
+            relies_on=relies_on,
         )
