@@ -10,7 +10,6 @@ from hasten.nouns import Rewrite, Span
 from hasten.rules.analysis import (
     INTEGRAL,
     Code,
-    ancestors,
     child,
     code_of,
     constant_of,
@@ -20,9 +19,10 @@ from hasten.rules.analysis import (
     template_of,
     value_type,
 )
+from hasten.rules.kernels.steadiness import is_kept
 from hasten.rules.loops import loops_around
 from hasten.rules.rule import Example, Rule, Unit
-from hasten.rules.uses import escapes, is_pointer_like, uses_at, uses_of
+from hasten.rules.uses import escapes, uses_at, uses_of
 from hasten_sim.facts import Declaration, Reference
 
 
@@ -86,7 +86,7 @@ def _place(code: Code, node: Node, vector: Declaration) -> str | None:
     places: set[str] = set()
     for reference in code.facts.references_to.get(vector.name_at, ()):
         name = code.name_node(reference.start)
-        if reference.from_macro or name is None or _is_kept(code, name):
+        if reference.from_macro or name is None or is_kept(code, name):
             return None
         if reference.start < node.end_byte:
             continue
@@ -118,29 +118,6 @@ def _is_size(code: Code, name: Node) -> bool:
     around = name.parent
     field = child(around, "field") if around is not None else None
     return field is not None and code.text(field) in ("size", "empty")
-
-
-def _is_kept(code: Code, name: Node) -> bool:
-    """Whether a pointer, iterator or reference may be made of what is named here."""
-    for node in ancestors(name):
-        if node.type in ("init_declarator", "assignment_expression"):
-            target = child(node, "declarator") or child(node, "left")
-            text = code.text(target) if target is not None else "&"
-            declared = _declared(code, target)
-            if declared is None or declared.is_reference or is_pointer_like(declared):
-                return True
-            return "&" in text or "*" in text
-        if node.type in ("for_range_loop", "return_statement"):
-            return node.type == "for_range_loop" and "&" in code.text(node).partition(":")[0]
-        if node.type.endswith("_statement"):
-            return False
-    return False
-
-
-def _declared(code: Code, target: Node | None) -> Declaration | None:
-    while target is not None and target.type == "subscript_expression":
-        target = child(target, "argument")
-    return code.declaration(target)
 
 
 def _is_steady(code: Code, index: Node, vector: Declaration, since: int) -> bool:

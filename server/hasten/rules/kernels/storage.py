@@ -148,7 +148,7 @@ def _has_plain_fields(code: Code, kind: str) -> bool:
     kind = kind.removeprefix("struct ")  # as C says it
     if not re.fullmatch(r"(?:\w+::)*\w+", kind):
         return False
-    bodies = list(_class_bodies(code, kind.rpartition("::")[2]))
+    bodies = list(class_bodies(code, kind.rpartition("::")[2]))
     if len(bodies) != 1 or any(n.type == "base_class_clause" for n in bodies[0].children):
         return False
     fields = [d for d in code.facts.declarations if d.kind == "field"]
@@ -156,7 +156,8 @@ def _has_plain_fields(code: Code, kind: str) -> bool:
     return all(not d.is_pointer and not d.is_reference and is_plain(code, d.type) for d in inside)
 
 
-def _class_bodies(code: Code, name: str) -> Iterator[Node]:
+def class_bodies(code: Code, name: str) -> Iterator[Node]:
+    """The bodies of all classes of a name, that of a `typedef struct {...} name;` among them."""
     for node in code.source.descendants(None, "struct_specifier", "class_specifier"):
         if child(node, "body") is None:
             continue
