@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import ref
@@ -301,6 +301,12 @@ def is_string(type_name: str) -> bool:
     """Whether a canonical type is std::string."""
     name, arguments = template_of(type_name)
     return name in ("std::basic_string", "std::string") and arguments[:1] in ((), ("char",))
+
+
+def gives_value(calls: Sequence[Call]) -> bool:
+    """Whether the first call gives an integer or a string: nothing that leads to an object."""
+    kind = value_type(calls[0].result_type) if calls else ""
+    return kind in INTEGRAL or is_string(kind)
 
 
 def constant_of(node: Node | None) -> int | None:

@@ -18,6 +18,7 @@ from hasten.rules.analysis import (
     ancestors,
     child,
     dimensions,
+    gives_value,
     is_string,
     operator,
     parts,
@@ -210,12 +211,8 @@ def _binary(at: _Reached, around: Node) -> Iterator[Use]:
     elif sign == ">>" or (sign == "<<" and not right):
         plain = not calls and at.reference.access in READS
         yield at.use("read" if plain else "write")
-    elif at.pointer and sign in ("+", "-") and not calls:
+    elif at.pointer and (sign == "+" or (sign == "-" and not right)) and not gives_value(calls):
         yield from at.out(around)
-    elif at.pointer and sign in ("+", "-"):
-        yield from (
-            at.out(around) if not is_string(calls[0].result_type) else iter((at.use("read"),))
-        )
     else:
         yield at.use("read")
 

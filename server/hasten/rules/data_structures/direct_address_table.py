@@ -20,6 +20,7 @@ from hasten.rules.analysis import (
 )
 from hasten.rules.data_structures import direct_table_code as written
 from hasten.rules.data_structures.table_uses import Edits, Table, is_set, table_of
+from hasten.rules.kernels.emitted import first_code
 from hasten.rules.kernels.storage import is_plain
 from hasten.rules.loops import loops_around
 from hasten.rules.rule import Example, Rule, Unit
@@ -36,7 +37,7 @@ _KINDS = {
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each variable that is a map or a set of integers."""
     code = code_of(unit)
-    place = _first_code(code)
+    place = first_code(code)
     if place is None:
         return
     for variable in code.facts.declarations:
@@ -69,22 +70,6 @@ def _class(variable: Declaration) -> tuple[str, tuple[str, ...]]:
     if is_set(variable):
         return written.SET_TEXT, written.SET_HEADERS
     return written.MAP_TEXT, written.MAP_HEADERS
-
-
-def _first_code(code: Code) -> int | None:
-    """Where the first declaration of the file begins, with the comment above it."""
-    place: int | None = None
-    for node in code.source.root.children:
-        if node.type == "comment":
-            place = node.start_byte if place is None else place
-            continue
-        if node.type in ("preproc_include", "using_declaration", "preproc_def", "preproc_call"):
-            place = None
-            continue
-        if node.type.startswith("preproc") or node.type == "ERROR":
-            return None
-        return place if place is not None else node.start_byte
-    return None
 
 
 def _is_fit(code: Code, variable: Declaration) -> bool:
