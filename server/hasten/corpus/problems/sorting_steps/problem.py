@@ -26,7 +26,7 @@ PROBLEM = problem(
     comparison="exact",
     solutions={
         "trace_function": "a function that prints a copy of the vector with cout",
-        "printf": "prints the array with printf",
+        "joined_strings": "one string for each line",
         "moved_texts": "moves texts of the numbers in the line that is printed",
     },
 )
