@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import subprocess
 import tempfile
@@ -27,6 +28,7 @@ from hasten_sim.sandbox import open_sandbox
 T = TypeVar("T")
 
 _OPTIMIZATION = "-O1"
+_ROOT = Path(__file__).parents[2]
 
 _scratch = tempfile.TemporaryDirectory(prefix="hasten-rules-")
 _facts: dict[str, Facts] = {}
@@ -153,12 +155,18 @@ def _compile(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @cache
 def _all_headers() -> Path:
-    """The whole standard library, read once for all programs."""
-    place = Path(_scratch.name) / "headers"
-    place.mkdir()
-    (place / "all.h").write_text("#include <bits/stdc++.h>\n")
-    done = _compile(place, _OPTIMIZATION, "-x", "c++-header", "all.h", "-o", "all.h.gch")
-    assert done.returncode == 0, done.stderr
+    """The whole standard library, read once for all programs, runs and workers of pytest."""
+    version = subprocess.run(["g++", "--version"], capture_output=True, text=True, check=True)
+    name = f"hasten-headers-{text_digest(version.stdout + _OPTIMIZATION)[:16]}"
+    place = _ROOT / ".pytest_cache" / "d" / name
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "all.h.gch").exists():
+            (place / "all.h").write_text("#include <bits/stdc++.h>\n")
+            done = _compile(place, _OPTIMIZATION, "-x", "c++-header", "all.h", "-o", "all.gch")
+            assert done.returncode == 0, done.stderr
+            (place / "all.gch").rename(place / "all.h.gch")
     return place / "all.h"
 
 
