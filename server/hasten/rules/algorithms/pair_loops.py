@@ -77,7 +77,7 @@ def pair_loop(code: Code, node: Node) -> PairLoop | None:
         return None
     if not is_invariant(code, inner.bound, node) or not is_invariant(code, outer.start, node):
         return None
-    body = _unwrapped(inner.body)
+    body = unwrapped(inner.body)
     if body is None:
         return None
     tests, actions = body
@@ -109,7 +109,7 @@ def _starts(code: Code, outer: CountedLoop, inner: CountedLoop) -> bool | None:
     return True if same and code.text(outer.bound) == code.text(inner.bound) else None
 
 
-def _unwrapped(body: Node) -> tuple[list[Node], list[Node]] | None:
+def unwrapped(body: Node) -> tuple[list[Node], list[Node]] | None:
     """The conditions and the statements of nested `if`s that have no `else`."""
     tests: list[Node] = []
     inside = statements(body)
