@@ -12,12 +12,12 @@ from attrs import define, evolve, field
 from hasten_sim.backends.native import PRINTED_UNIT, Native, Timed, microseconds, printed_time
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import SuiteError
-from hasten_sim.intervals import LEAST_ROUNDS, Pair, rounds_for
+from hasten_sim.intervals import LEAST_ROUNDS, Pair, has_lost, rounds_for
 from hasten_sim.nouns import CaseCost, Measurement, Relative, TooSlow, Verdict
 from hasten_sim.outcomes import Limit
 from hasten_sim.project import ProjectView
 from hasten_sim.runs import problem_of
-from hasten_sim.turns import CERTAIN_ROUNDS, FIRST_RUNS, SPEND_SECONDS
+from hasten_sim.turns import FIRST_RUNS, FIRST_SECONDS, SPEND_SECONDS
 
 CASE = "measure"
 """The name of the one case."""
@@ -62,8 +62,10 @@ class CommandTurns:
                 if not isinstance(time, float | int):
                     return time
                 times.append(time)
+                if self._spent > FIRST_SECONDS:
+                    break
         self.view, self._cost = view, statistics.median(times)
-        self._rounds = rounds_for(self._spent / FIRST_RUNS, SPEND_SECONDS)
+        self._rounds = rounds_for(self._spent / len(times), SPEND_SECONDS)
         return self._measurement(self._cost, None)
 
     async def candidate(self, view: ProjectView, rank: int, limit: Limit) -> Measurement | Verdict:
@@ -73,10 +75,10 @@ class CommandTurns:
             return await self.original(view, rank)
 
         def lost(pairs: Sequence[Pair]) -> Verdict | None:
-            if limit.cost is None or len(pairs) < CERTAIN_ROUNDS:
+            if limit.cost is None:
                 return None
-            least = self._cost / max(pair.speedup for pair in pairs)
-            return TooSlow(CASE, least, limit.cost) if least > limit.cost else None
+            best = has_lost(pairs, self._cost / limit.cost)
+            return TooSlow(CASE, self._cost / best, limit.cost) if best is not None else None
 
         async with self.native.turn:
             found = await self.native.compare(

@@ -11,7 +11,7 @@ import random
 import statistics
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hasten_sim.nouns import Relative
 
@@ -19,6 +19,14 @@ CONFIDENCE = 0.99
 LEAST_ROUNDS = 9
 """With fewer pairs, chance alone gives them all the same sign too often."""
 MOST_ROUNDS = 25
+FEWEST_ROUNDS = 5
+"""So few pairs decide only what is far from equal; see `settled`."""
+FAR = 1.2
+"""A speedup of that much, or its inverse, at the near end of the interval is beyond doubt."""
+NARROW = 1.15
+"""An interval whose ends differ by that factor says enough; of a large speedup, by more."""
+LOST_BY = ((4, 1.0), (3, 1.2), (2, 1.5))
+"""By which factor all of so many pairs must be slower than the one to beat, to have lost."""
 RESAMPLES = 2000
 TAIL = 0.001
 """Share of the resampled medians that is cut off at each end."""
@@ -43,6 +51,54 @@ class Pair:
     def speedup(self) -> float:
         """Original time / candidate time; times that are too short to be told count as equal."""
         return max(self.original, _SHORTEST) / max(self.candidate, _SHORTEST)
+
+
+def settled(pairs: Sequence[Pair]) -> Relative | None:
+    """What the pairs say, if more of them would add nothing that matters; None if they would.
+
+    The interval must be narrow, and far from equal: programs that are about as fast as each other
+    get all rounds, so that looking early calls no two copies of one program different.
+    """
+    if len(pairs) < FEWEST_ROUNDS:
+        return None
+    found = _of_few(pairs)
+    if len(pairs) >= LEAST_ROUNDS:
+        # The full interval, which takes a while, is at least as wide as its ranks.
+        logs, rank = sorted(math.log(pair.speedup) for pair in pairs), _rank(len(pairs))
+        inner = evolve(found, low=math.exp(logs[rank]), high=math.exp(logs[-1 - rank]))
+        found = relative(pairs) if _is_enough(inner) else inner
+    return found if _is_enough(found) else None
+
+
+def _is_enough(found: Relative) -> bool:
+    enough = max(NARROW, max(found.speedup, 1 / found.speedup) ** 0.1)
+    return found.high <= found.low * enough and (found.low >= FAR or found.high <= 1 / FAR)
+
+
+def _of_few(pairs: Sequence[Pair]) -> Relative:
+    """The median of few pairs, and their whole range with once more its width at both ends.
+
+    For five values with normal noise that is twice as wide as Student's interval would have to be.
+    """
+    logs = sorted(math.log(pair.speedup) for pair in pairs)
+    width = logs[-1] - logs[0]
+    return Relative(
+        speedup=math.exp(statistics.median(logs)),
+        low=math.exp(logs[0] - width) / RESOLUTION,
+        high=math.exp(logs[-1] + width) * RESOLUTION,
+        confidence=CONFIDENCE,
+        rounds=len(pairs),
+    )
+
+
+def has_lost(pairs: Sequence[Pair], speedup: float) -> float | None:
+    """The largest speedup of the pairs, if it is certain that they do not reach the one to beat.
+
+    The fewer they are, the farther all of them must be from it.
+    """
+    best = max((pair.speedup for pair in pairs), default=math.inf)
+    behind = next((by for count, by in LOST_BY if len(pairs) >= count), math.inf)
+    return best if best * behind < speedup else None
 
 
 def relative(pairs: Sequence[Pair]) -> Relative:

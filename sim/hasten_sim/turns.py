@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 from hasten_sim.backends.native import Native, Timed
 from hasten_sim.case_runs import CaseRuns
 from hasten_sim.equipment import Equipment
-from hasten_sim.intervals import Pair, rounds_for
+from hasten_sim.intervals import Pair, has_lost, rounds_for
 from hasten_sim.nouns import CaseCost, Measurement, Relative, TooSlow, Verdict
 from hasten_sim.outcomes import Limit
 from hasten_sim.toolchain import Executable
@@ -19,8 +19,9 @@ from hasten_sim.toolchain import Executable
 SPEND_SECONDS = 10.0
 """About what a candidate's runs may take, unless the fewest that give an interval take longer."""
 FIRST_RUNS = 3
-CERTAIN_ROUNDS = 4
-"""A candidate that has been slower than the one to beat in that many rounds has lost."""
+FIRST_SECONDS = 1.0
+"""The original is timed so often at first, or for so long: its cost is but a unit, and each
+comparison times it again."""
 
 
 @define
@@ -41,6 +42,7 @@ class Turns:
         shutil.copy2(executable.path, kept)
         self._original = evolve(executable, path=kept)
         costs: list[CaseCost] = []
+        spent = 0.0
         async with self.native.turn:
             for index, case in enumerate(self.runs.suite.cases):
                 times: list[float] = []
@@ -49,6 +51,9 @@ class Turns:
                     if not isinstance(time, float | int):
                         return time
                     times.append(time)
+                    spent += time / 1e6
+                    if spent > FIRST_SECONDS:
+                        break
                 costs.append(CaseCost(case.name, round(statistics.median(times), 1)))
         self._costs = tuple(costs)
         return self._measurement(self._costs, None)
@@ -79,12 +84,12 @@ class Turns:
             return round_time
 
         def lost(pairs: Sequence[Pair]) -> Verdict | None:
-            if limit.cost is None or len(pairs) < CERTAIN_ROUNDS:
+            if limit.cost is None:
                 return None
-            least = total / max(pair.speedup for pair in pairs)
-            if least <= limit.cost:
+            best = has_lost(pairs, total / limit.cost)
+            if best is None:
                 return None
-            return TooSlow(self._costs[-1].case, round(least, 1), limit.cost)
+            return TooSlow(self._costs[-1].case, round(total / best, 1), limit.cost)
 
         original = self._original
         async with self.native.turn:

@@ -8,6 +8,7 @@ from typing import cast
 import pytest
 from attrs import evolve
 
+from hasten import numbers
 from hasten.engine.engine import Engine
 from hasten.engine.proposals import best_first, propose
 from hasten.engine.replay import replay
@@ -38,7 +39,7 @@ async def test_what_is_offered_carries_its_interval_everywhere(
     assert compared.is_faster
     assert best.speedup == pytest.approx(compared.speedup)
     assert (best.evidence.backend, best.evidence.weights) == ("native", {})
-    shown = f"{compared.low:.1f}"[:3]
+    shown = numbers.interval(compared).partition("–")[0]
     made = record.search_record(result)
     assert made["proposals"][0]["speedup_interval"]["low"] == compared.low
     assert made["backend"]["deterministic"] is False

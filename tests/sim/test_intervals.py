@@ -6,7 +6,17 @@ import random
 
 import pytest
 
-from hasten_sim.intervals import LEAST_ROUNDS, MOST_ROUNDS, Pair, relative, rounds_for
+from hasten_sim.intervals import (
+    FEWEST_ROUNDS,
+    LEAST_ROUNDS,
+    MOST_ROUNDS,
+    Pair,
+    has_lost,
+    relative,
+    rounds_for,
+    settled,
+)
+from hasten_sim.nouns import Relative
 
 
 def pairs(count: int, ratio: float, noise: float, seed: int) -> list[Pair]:
@@ -80,3 +90,48 @@ def test_the_number_of_rounds_is_odd_and_within_bounds(seconds: float) -> None:
     rounds = rounds_for(seconds, 10.0)
     assert LEAST_ROUNDS <= rounds <= MOST_ROUNDS
     assert rounds % 2 == 1
+
+
+def by_turns(ratio: float, noise: float, seed: int, rounds: int = 15) -> Relative:
+    """What a comparison tells that ends as soon as it is settled."""
+    made = pairs(rounds, ratio, noise, seed)
+    early = (settled(made[:count]) for count in range(1, rounds))
+    return next((found for found in early if found is not None), None) or relative(made)
+
+
+@pytest.mark.parametrize("noise", [0.005, 0.1])
+def test_equal_programs_are_not_called_different_by_looking_early(noise: float) -> None:
+    found = [by_turns(1.0, noise, seed) for seed in range(50)]
+    assert not any(one.is_different for one in found)
+    assert all(one.rounds == 15 for one in found)
+
+
+@pytest.mark.parametrize("ratio", [0.4, 1.5, 6.0])
+def test_a_clear_comparison_ends_early_with_an_interval_that_holds(ratio: float) -> None:
+    found = [by_turns(ratio, 0.005, seed) for seed in range(50)]
+    assert sum(one.low <= ratio <= one.high for one in found) >= 49
+    assert sum(one.rounds == FEWEST_ROUNDS for one in found) >= 10
+    assert all(one.is_different for one in found)
+
+
+def test_few_pairs_that_are_far_apart_settle_nothing() -> None:
+    assert settled([Pair(2.0, 1.0), Pair(3.0, 1.0)] * 3) is None
+    assert settled([Pair(2.0, 1.0)] * (FEWEST_ROUNDS - 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("speedups", "lost"),
+    [
+        ([], False),
+        ([0.1], False),
+        ([1.3, 1.3], True),
+        ([1.3, 1.5], False),
+        ([1.3, 1.5, 1.6], True),
+        ([1.3, 1.5, 1.9], False),
+        ([1.3, 1.5, 1.9, 1.9], True),
+        ([1.3, 1.5, 1.9, 2.1], False),
+    ],
+)
+def test_a_race_is_lost_sooner_by_who_is_far_behind(speedups: list[float], lost: bool) -> None:
+    made = [Pair(speedup, 1.0) for speedup in speedups]
+    assert has_lost(made, 2.0) == (pytest.approx(max(speedups)) if lost else None)

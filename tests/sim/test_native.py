@@ -169,14 +169,14 @@ async def test_auto_is_callgrind_to_the_digit_when_that_is_fast_enough(
 async def test_auto_turns_to_native_when_callgrind_would_take_too_long_and_says_so(
     open_bench: Opener,
 ) -> None:
-    bench = await open_bench("auto", measure_seconds=0.3)
+    bench = await open_bench("auto", measure_seconds=0.9)
     original = measured(await bench.baseline(program(30)))
     assert original.backend == "native"
     assert "callgrind would need about" in original.why
     outcome = await bench.trial(program(6))
     assert compared(outcome).is_faster
     assert measured(outcome).why == original.why
-    alone = await open_bench("callgrind", measure_seconds=0.3)
+    alone = await open_bench("callgrind", measure_seconds=0.9)
     assert isinstance((await alone.baseline(program(30))).verdict, Unmeasurable)
 
 

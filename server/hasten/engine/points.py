@@ -14,6 +14,8 @@ from hasten_sim.nouns import TooSlow
 
 IDLE = 1.005
 """A rewrite that gains less than this factor is not worth its lines."""
+CHOICE = 0.6
+"""Share of the intervals of 99% within which two times are not told apart: about one of 90%."""
 MAX_ALTERNATIVES = 8
 MAX_SINGLES = 24
 """With more matches than this, those of one rule are tried as one."""
@@ -72,8 +74,13 @@ class Known:
         return cls(trial.cost, noise)
 
     def margin(self, other: Known) -> float:
-        """The factor by which two costs must differ before one is lower, and not by chance."""
-        return max(IDLE, math.exp(math.hypot(self.noise, other.noise)))
+        """The factor by which two costs must differ before one is lower, and not by chance.
+
+        For two that were both measured beside the original, that is less than what their intervals
+        would have it: those must hold for a claim, this for a choice between two of our own.
+        """
+        share = CHOICE if self.noise and other.noise else 1.0
+        return max(IDLE, math.exp(share * math.hypot(self.noise, other.noise)))
 
 
 @frozen

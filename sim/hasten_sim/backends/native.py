@@ -17,14 +17,14 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from hasten_sim.backends import Measured
-from hasten_sim.intervals import Pair, relative
+from hasten_sim.intervals import Pair, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
 NAME = "native"
-VERSION = 1
+VERSION = 2
 """Of the way of measuring. Change it with that."""
 UNIT = "microseconds of processor time"
 PRINTED_UNIT = "time as the program prints it"
@@ -121,24 +121,27 @@ class Native:
     async def compare(
         self, original: Run, candidate: Run, rounds: int, lost: Lost
     ) -> Relative | Verdict:
-        """Run both by turns, `rounds` times after a round to warm up; what that says of them.
+        """Run both by turns, `rounds` times or until it is settled; what that says of them.
 
-        Which of the two comes first changes from round to round. `lost` looks at the rounds so far,
-        and may end the comparison. The caller holds `turn`.
+        Both have been run before, when they were judged. Which of the two comes first changes from
+        round to round. `lost` looks at the rounds so far, and may end the comparison. The caller
+        holds `turn`.
         """
         pairs: list[Pair] = []
-        for number in range(rounds + 1):
-            runs = (original, candidate) if number % 2 else (candidate, original)
+        for number in range(rounds):
+            runs = (candidate, original) if number % 2 else (original, candidate)
             times: list[float] = []
             for run in runs:
                 time = await run()
                 if not isinstance(time, float | int):
                     return time
                 times.append(time)
-            if number:
-                pairs.append(Pair(*times) if number % 2 else Pair(times[1], times[0]))
-                if number < rounds and (verdict := lost(pairs)) is not None:
+            pairs.append(Pair(times[1], times[0]) if number % 2 else Pair(*times))
+            if number + 1 < rounds:
+                if (verdict := lost(pairs)) is not None:
                     return verdict
+                if (found := settled(pairs)) is not None:
+                    return found
         return relative(pairs)
 
 
