@@ -19,6 +19,8 @@ from typing import Any
 
 from attrs import evolve
 
+from hasten_sim import clang_headers
+from hasten_sim.clang_headers import ClangHeaders
 from hasten_sim.errors import FrontendError
 from hasten_sim.facts import Call, Declaration, Facts, Macro, Reference
 from hasten_sim.nouns import Language, Program
@@ -65,9 +67,16 @@ _FEATURE = re.compile(r"(?:no-)?(?:sse[0-9.a]*|ssse3|avx[0-9a-z]*|bmi2?|lzcnt|po
 class Frontend:
     """Answers what clang knows of a text. Safe for concurrent callers; answers are remembered."""
 
-    def __init__(self, sandbox: Sandbox, scratch: tempfile.TemporaryDirectory[str]) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        scratch: tempfile.TemporaryDirectory[str],
+        cache: Path | None = None,
+    ) -> None:
         self._sandbox = sandbox
         self._scratch = scratch
+        self._cache = cache
+        self._headers: ClangHeaders | None = None
         self._session: Session | None = None
         self._mounts: tuple[Mount, ...] = ()
         self._asked = 0
@@ -77,13 +86,13 @@ class Frontend:
         self._running: dict[str, asyncio.Task[Facts]] = {}
 
     @classmethod
-    async def open(cls, sandbox: Sandbox) -> Frontend:
-        """Start the first worker.
+    async def open(cls, sandbox: Sandbox, cache: Path | None = None) -> Frontend:
+        """Start the first worker. `cache` is a directory for precompiled headers.
 
         Raises FrontendError when no libclang can be loaded, SandboxUnavailable when no process can
         be started.
         """
-        frontend = cls(sandbox, tempfile.TemporaryDirectory(prefix="hasten-frontend-"))
+        frontend = cls(sandbox, tempfile.TemporaryDirectory(prefix="hasten-frontend-"), cache)
         try:
             await frontend._start(())
         except BaseException:
@@ -141,14 +150,21 @@ class Frontend:
     ) -> Facts:
         if len(text) > LARGEST_TEXT:
             return Facts(digest, complete=False, diagnostics=("the text is too long for clang",))
-        request = json.dumps({"text": text, "flags": arguments}).encode()
         async with self._turn:
             try:
+                header = await self._header_for(text, arguments)
+                request = json.dumps({"text": text, "flags": arguments, "pch": header}).encode()
                 answer = await self._ask(request, mounts)
             except FrontendError as problem:
                 return Facts(digest, complete=False, diagnostics=(problem.message,))
         # In a thread: the facts of a long text are many, and the event loop serves an editor.
         return await asyncio.to_thread(_from_answer, answer, digest, self.describe())
+
+    async def _header_for(self, text: str, arguments: tuple[str, ...]) -> str:
+        """A precompiled header for a text of the standard library alone, "" without one."""
+        if self._headers is None or arguments[0] != _SPOKEN["cpp"] or quoted_includes(text):
+            return ""
+        return await self._headers.header_for(text, arguments)
 
     async def _ask(self, request: bytes, mounts: tuple[Mount, ...]) -> bytes:
         fresh = await self._ready(mounts)
@@ -175,7 +191,7 @@ class Frontend:
     async def _start(self, mounts: tuple[Mount, ...]) -> None:
         await self._stop()
         scratch = Path(self._scratch.name)
-        own = (*python_mounts(), Mount(scratch, str(scratch), writable=True))
+        own = (*python_mounts(), Mount(scratch, str(scratch), writable=True), *self._shared())
         job = Job(
             argv=(sys.executable, "-I", *WORKER),
             stdout=Path("/dev/null"),
@@ -193,6 +209,17 @@ class Frontend:
                 "Install the Python package `libclang`, or libclang of LLVM 18 or newer.",
             )
         self._clang, self._library = str(greeting["clang"]), str(greeting["library"])
+        if self._cache is not None and self._headers is None:
+            self._headers = ClangHeaders(self._cache, self._sandbox, WORKER, self.describe())
+
+    def _shared(self) -> tuple[Mount, ...]:
+        """The directory of precompiled headers, if it can be had."""
+        try:
+            if self._cache is not None:
+                self._cache.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            self._cache = None
+        return (Mount(self._cache, clang_headers.TARGET),) if self._cache is not None else ()
 
     async def _stop(self) -> None:
         if self._session is not None:

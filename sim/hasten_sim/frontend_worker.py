@@ -1,7 +1,8 @@
 """The process that holds libclang: reads one request a line, answers one line, both JSON.
 
 A request is `{"text": ..., "flags": [...]}`, an answer the fields of `Facts`, or `{"error": ...}`.
-A request without a text asks which library there is: `{"clang": ..., "library": ...}`.
+A request without a text asks which library there is: `{"clang": ..., "library": ...}`; or to
+precompile a header: `{"header": ..., "flags": ..., "to": ...}`, a text may then name it as `"pch"`.
 
 Texts are parsed under one file name in a directory of its own, so that a text with the same leading
 includes as an earlier one finds them precompiled.
@@ -27,8 +28,11 @@ from hasten_sim.clang_view.nodes import MainFile
 KEPT_UNITS = 3
 """Units with a precompiled preamble that are kept; each takes some 200 MB."""
 
-_OPTIONS = 0x1 | 0x4 | 0x100
+_DETAILED = 0x1
+_OPTIONS = _DETAILED | 0x4 | 0x100
 """Detailed preprocessing record; precompiled preamble; from the first parse on."""
+_HEADER_OPTIONS = _DETAILED | 0x2 | 0x10
+"""Detailed preprocessing record; no whole program; to be saved."""
 
 _ERROR = 3
 _MOST_DIAGNOSTICS = 20
@@ -51,10 +55,34 @@ class Parser:
         self.index: Any = binding.cindex.Index.create(True)
         self.units: OrderedDict[str, Any] = OrderedDict()
 
-    def facts(self, text: str, flags: list[str]) -> dict[str, Any]:
-        """The fields of `Facts` for one text."""
+    def facts(self, text: str, flags: list[str], header: str = "") -> dict[str, Any]:
+        """The fields of `Facts` for one text, whose first includes may be in a header."""
         data = text.encode("utf-8", "surrogatepass")
-        unit = self._unit(data, [*flags, *self.header_flags])
+        if header and (found := self._beside(header, data, flags)) is not None:
+            return found
+        return self._facts(self._unit(data, [*flags, *self.header_flags]), data)
+
+    def precompile(self, header: str, flags: list[str], to: str) -> None:
+        """Save a header for later texts. Raises ValueError when it has errors."""
+        own = [flag for flag in flags if not flag.startswith("-x")]
+        arguments = ["-xc++-header", *own, *self.header_flags]
+        unit = self.index.parse(header, arguments, None, _HEADER_OPTIONS)
+        problems = [_described(one) for one in unit.diagnostics if one.severity >= _ERROR]
+        if problems:
+            raise ValueError(problems[0])
+        unit.save(to)
+
+    def _beside(self, header: str, data: bytes, flags: list[str]) -> dict[str, Any] | None:
+        """The facts with a header; None when there are errors, which may be the header's."""
+        arguments = [*flags, *self.header_flags, "-include-pch", header]
+        try:
+            unit = self.index.parse(str(self.path), arguments, [(str(self.path), data)], _DETAILED)
+        except binding.cindex.TranslationUnitLoadError:
+            return None
+        found = self._facts(unit, data)
+        return found if found["complete"] else None
+
+    def _facts(self, unit: Any, data: bytes) -> dict[str, Any]:
         problems = [
             _described(d)
             for d in unit.diagnostics
@@ -129,18 +157,28 @@ def serve(requests: IO[bytes], answers: IO[bytes], candidates: Sequence[Path]) -
             request = json.loads(line)
             if "text" in request:
                 _answer(answers, _facts(parser, request))
+            elif "header" in request:
+                _answer(answers, _precompiled(parser, request))
             else:
                 _answer(answers, {"clang": binding.version(), "library": str(found)})
 
 
 def _facts(parser: Parser, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        return parser.facts(request["text"], request["flags"])
+        return parser.facts(request["text"], request["flags"], request.get("pch", ""))
     except binding.cindex.TranslationUnitLoadError as problem:
         return _failed(parser, f"clang cannot read the text: {problem}")
     except Exception as problem:
         # Whatever a text brings out, it must not take the worker from the next one.
         return _failed(parser, f"clang's tree cannot be read: {type(problem).__name__}: {problem}")
+
+
+def _precompiled(parser: Parser, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        parser.precompile(request["header"], request["flags"], request["to"])
+    except Exception as problem:
+        return {"error": f"{type(problem).__name__}: {problem}"}
+    return {}
 
 
 def _failed(parser: Parser, reason: str) -> dict[str, Any]:

@@ -81,6 +81,11 @@ def is_standard(name: str) -> bool:
     return bool(_STANDARD.fullmatch(name)) or name.removesuffix(".h") in _C_HEADERS
 
 
+def is_light(includes: tuple[str, ...]) -> bool:
+    """Whether headers are read so fast that precompiling them does not pay."""
+    return set(includes) <= _LIGHT
+
+
 def quoted_includes(text: str) -> tuple[str, ...]:
     """What a text includes of its own tree, as written; "" for an include by way of a macro."""
     return tuple(match[1] or "" for match in _QUOTED_INCLUDE.finditer(text))
@@ -129,7 +134,7 @@ class PrecompiledHeaders:
     ) -> None:
         """Make the header for this text's leading includes, unless it is there or does not pay."""
         includes = leading_includes(text)
-        if set(includes) <= _LIGHT or any(flag.startswith(_SPOILS) for flag in flags):
+        if is_light(includes) or any(flag.startswith(_SPOILS) for flag in flags):
             return
         header = self.ready(text, compiler, flags)
         if header is not None and header.includes == includes:

@@ -13,12 +13,12 @@ from tests.sim.clang import Ask
 
 
 @pytest.fixture(scope="session")
-def facts_of() -> Iterator[Ask]:
+def facts_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Asks a worker that lives as long as the run."""
     loop = asyncio.new_event_loop()
 
     async def opened() -> Frontend:
-        return await Frontend.open(await open_sandbox())
+        return await Frontend.open(await open_sandbox(), tmp_path_factory.mktemp("clang"))
 
     frontend = loop.run_until_complete(opened())
     yield Ask(frontend, loop)

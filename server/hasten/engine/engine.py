@@ -309,7 +309,7 @@ class Engine:
         sandbox = await self.sandbox(settings)
         async with self._opening:
             if sandbox.name not in self._frontends:
-                self._frontends[sandbox.name] = await Frontend.open(sandbox)
+                self._frontends[sandbox.name] = await Frontend.open(sandbox, self._cache / "clang")
             return self._frontends[sandbox.name]
 
     async def close(self) -> None:
