@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from hasten.nouns import Edit
+from hasten.nouns import Edit, Span
 from hasten.source.cpp import CppSource
 from hasten.source.encoding import readable
 from hasten.source.lexical import blanked, tokens
@@ -43,6 +43,23 @@ def included_headers(source: CppSource) -> frozenset[str]:
     """The headers that the text itself includes whatever the conditions of the preprocessor."""
     lines, guard = _directives(source)
     return frozenset(d.header for d in lines if d.word == "include" and d.depth <= guard)
+
+
+def include_lines(source: CppSource) -> tuple[tuple[str, Span, bool], ...]:
+    """Every `#include` of the text: the header, the directive, whether it depends on a condition.
+
+    The header is "" where a macro names it; one in quotes keeps its opening quote.
+    """
+    lines, guard = _directives(source)
+    return tuple(
+        (
+            f'"{d.header}' if d.rest.lstrip().startswith(b'"') else d.header,
+            Span(d.start, d.end),
+            d.depth > guard,
+        )
+        for d in lines
+        if d.word.startswith("include")
+    )
 
 
 def ensure_include(source: CppSource, header: str) -> Edit | None:
