@@ -231,6 +231,8 @@ def _of_call(code: Code, call: Call) -> Effects:
         return _of_own_function(code, called)  # operators are called without being named
     if not library.standard_name(call.callee):
         return Effects(unknown=True)
+    if owner == "std::basic_ios" and name in ("operator bool", "operator!"):
+        return Effects()
     throws = Effects(throws=name in _THROWING)
     if "stream" in call.result_type or "stream" in call.object_type or "stream" in owner:
         return Effects(prints=True, takes_input=name != "operator<<", throws=False)

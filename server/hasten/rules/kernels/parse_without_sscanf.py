@@ -161,7 +161,7 @@ int main(void) {
     return 0;
 }
 """
-_AFTER = """\
+_READER = """\
 #include <stdio.h>
 #include <string.h>
 #include <climits>
@@ -215,7 +215,7 @@ static int scan_text(const char *text, int *place, int *steps, char *side) {
 
 int main(void) {
 """.replace("IS_NUMBER", "*at == '-' || *at == '+' || (*at >= '0' && *at <= '9')")
-_AFTER += _BEFORE.partition("int main(void) {\n")[2].replace(
+_AFTER = _READER + _BEFORE.partition("int main(void) {\n")[2].replace(
     'sscanf(rows[i % 4], "p%d: %d %7s", ', "scan_text(rows[i % 4], "
 )
 
