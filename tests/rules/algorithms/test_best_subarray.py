@@ -49,7 +49,8 @@ def test_the_answers_are_the_same(
     for index, (asked, sums, start, (kind, total), first) in enumerate([sure, *loops]):
         functions.append(
             f"long long f{index}(vector<{kind}> v) {{ int n = v.size(), k = 3;"
-            f" {total} b = {first};\n    for (int i = {start}; i < n; i++) {{ {sums.format(S=total, A=asked)} }}\n"
+            f" {total} b = {first};\n"
+            f"    for (int i = {start}; i < n; i++) {{ {sums.format(S=total, A=asked)} }}\n"
             f"    return b; }}"
         )
     lists = ("{1, -5, 3, 3, -3, 5, 3, 0, 0, -1, 4}", "{}", "{3}", "{-9, -2, -2, -7}", "{2, 1, 3}")
