@@ -11,19 +11,18 @@ import math
 import shlex
 import time
 from collections import Counter
-from collections.abc import Sequence
 from functools import partial
 
 from attrs import evolve
 
-from hasten_sim.backends import Backend, Measured
+from hasten_sim.backends import Backend
 from hasten_sim.backends.native import Native
+from hasten_sim.case_costs import CaseCosts
 from hasten_sim.case_runs import CaseRuns, Judged
 from hasten_sim.compiling import Compiling
 from hasten_sim.equipment import Equipment
 from hasten_sim.nouns import (
     Accepted,
-    CaseCost,
     CaseSuite,
     Measurement,
     Outcome,
@@ -42,9 +41,6 @@ START_SECONDS = 0.007
 SLOWER = 5
 """A candidate that takes this many times the original's time, and a half second, is given up."""
 
-RACE_SHARE = 0.5
-"""A race is decided when the cases run so far make up this share of the rival's cost."""
-
 
 class CaseBench:
     """Compiles, judges and measures programs on one suite of cases."""
@@ -53,6 +49,7 @@ class CaseBench:
         self._equipment = equipment
         self._cases = suite.cases
         self._runs = CaseRuns(equipment, suite)
+        self._costs = CaseCosts(equipment, self._runs)
         self._turns: Turns | None = None
         if isinstance(equipment.backend, Native):
             self._take_turns(equipment.backend, "")
@@ -197,8 +194,8 @@ class CaseBench:
         started = time.monotonic()
         order = sorted(cpu, key=lambda index: (-cpu[index], index))
         measured, again, floor = await asyncio.gather(
-            self._measure_all(executable, order, rank, Limit()),
-            self._measure(executable, order[-1], rank),
+            self._costs.measure_all(executable, order, rank, Limit()),
+            self._runs.measure(executable, order[-1], rank),
             self._equipment.floor(executable.text_of, executable.static_pie),
         )
         problem = measured[-1].problem or again.problem
@@ -214,7 +211,7 @@ class CaseBench:
         commands = self._commands(executable)
         if problem is not None:
             return Examined(Outcome(problem, seconds=seconds), commands)
-        found = self._measurement(executable, order, measured, floor)
+        found = self._costs.measurement(executable, order, measured, floor)
         found = evolve(found, deterministic=found.deterministic and again.cost == measured[-1].cost)
         times = {self._cases[index].name: cpu[index] for index in cpu}
         outcome = Outcome(Accepted(len(order)), found, seconds)
@@ -325,7 +322,7 @@ class CaseBench:
             order.sort(key=lambda index: -reference.cost(self._name(index)))
         limit = Limit() if self._equipment.naive else limit
         floor = await self._equipment.floor(executable.text_of, executable.static_pie)
-        measured = await self._measure_all(executable, order, rank, limit, floor)
+        measured = await self._costs.measure_all(executable, order, rank, limit, floor)
         problem = measured[-1].problem
         if problem is None and measured[-1].throws and not executable.static_pie:
             relinked = await self._compiling.compile(executable.text_of, rank, static_pie=True)
@@ -337,82 +334,14 @@ class CaseBench:
             finally:
                 self._discard(relinked)
         if problem is None and len(measured) < len(order):
-            spent = self._at_least(measured, len(order), floor)
+            spent = self._costs.at_least(measured, len(order), floor)
             problem = TooSlow(self._name(order[len(measured) - 1]), spent, limit.cost or 0.0)
         if problem is not None:
             outcome = Outcome(problem)
         else:
-            found = self._measurement(executable, order, measured, floor)
+            found = self._costs.measurement(executable, order, measured, floor)
             outcome = Outcome(Accepted(len(order)), found)
         return Examined(outcome, self._commands(executable))
-
-    # --- measuring ----------------------------------------------------------------------------
-
-    async def _measure(self, executable: Executable, index: int, rank: int) -> Measured:
-        return await self._runs.measure(executable, index, rank)
-
-    async def _measure_all(
-        self,
-        executable: Executable,
-        order: Sequence[int],
-        rank: int,
-        limit: Limit,
-        floor: float = 0.0,
-    ) -> list[Measured]:
-        """Cases in order, up to one that goes wrong, throws, or makes the cost too high."""
-        taken: list[Measured] = []
-
-        def going(measured: Measured) -> bool:
-            taken.append(measured)
-            if measured.problem is not None or (measured.throws and not executable.static_pie):
-                return False
-            if limit.cost is None or len(taken) == len(order):
-                return True
-            if self._at_least(taken, len(order), floor) > limit.cost:
-                return False
-            return not self._is_lost(taken, order, limit)
-
-        works = [partial(self._measure, executable, index, rank) for index in order]
-        return await in_order(works, going)
-
-    def _is_lost(self, measured: Sequence[Measured], order: Sequence[int], limit: Limit) -> bool:
-        """Whether the race is lost, if the rest costs what it costs the rival.
-
-        The heaviest cases come first, so what comes later could make up for little.
-        """
-        if limit.rival is None or limit.cost is None:
-            return False
-        theirs = {case.case: case.cost for case in limit.rival.cases}
-        run = sum(theirs.get(self._name(index), 0.0) for index in order[: len(measured)])
-        total = sum(theirs.values())
-        ours = sum(one.cost.cost for one in measured if one.cost is not None)
-        return run >= RACE_SHARE * total and ours + total - run > limit.cost
-
-    def _at_least(self, measured: Sequence[Measured], cases: int, floor: float) -> float:
-        """The least that all cases can cost, once some are known: no case is below the floor."""
-        known = sum(one.cost.cost for one in measured if one.cost is not None)
-        return round(known + floor * (cases - len(measured)), 2)
-
-    def _measurement(
-        self,
-        executable: Executable,
-        order: Sequence[int],
-        measured: Sequence[Measured],
-        floor: float,
-    ) -> Measurement:
-        costs: dict[int, CaseCost] = {}
-        for index, one in zip(order, measured, strict=True):
-            assert one.cost is not None
-            costs[index] = one.cost
-        backend = self._equipment.backend
-        return Measurement(
-            backend=backend.name,
-            version=backend.version + (" static-pie" if executable.static_pie else ""),
-            unit=backend.unit,
-            cases=tuple(costs[index] for index in sorted(costs)),
-            floor=floor,
-            deterministic=backend.deterministic,
-        )
 
     def _name(self, index: int) -> str:
         return self._cases[index].name

@@ -395,6 +395,18 @@ async def test_a_race_is_lost_when_half_of_the_rivals_cost_has_been_run(
     assert measured(alone).total > rival.total
 
 
+async def test_who_is_far_behind_loses_a_race_before_half_of_it_has_been_run(
+    open_bench: Opener, sandbox: Counting
+) -> None:
+    bench = await open_bench(squares(*range(690, 711, 2)), jobs=1)
+    rival = measured(await bench.baseline(program(SLOW)))
+    before = sandbox.count("valgrind")
+    twice = program(SLOW.replace("n / 10", "n / 5"))
+    outcome = await bench.trial(twice, stop_above=rival.total, rival=rival)
+    assert isinstance(outcome.verdict, TooSlow)
+    assert 1 < sandbox.count("valgrind") - before < 5
+
+
 async def test_what_is_prepared_is_compiled_once(open_bench: Opener, sandbox: Counting) -> None:
     bench = await open_bench(jobs=2)
     bench.prepare(program(FAST))
