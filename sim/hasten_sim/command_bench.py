@@ -135,7 +135,7 @@ class CommandBench:
                 elif problem is None and self._expected is not None:
                     problem = _as_verdict(self._expected.difference(view.printed()))
                 if problem is None and is_original:
-                    problem = await self._choose_backend(view, rank)
+                    problem = await self._choose_backend(view, rank, seconds["judge"])
                 started = time.monotonic()
                 found = problem or await self._measure(view, rank, limit, twice=is_original)
                 if problem is None:
@@ -205,8 +205,14 @@ class CommandBench:
             deterministic=backend.deterministic and all(cost == costs[0] for cost in costs),
         )
 
-    async def _choose_backend(self, view: ProjectView, rank: int) -> Verdict | None:
-        """Take turns when the backend would take too long; why nothing can be measured, if so."""
+    async def _choose_backend(self, view: ProjectView, rank: int, judged: float) -> Verdict | None:
+        """Take turns when the backend would take too long; why nothing can be measured, if so.
+
+        Where the test is the measured run, the seconds in which it was `judged` may be enough to
+        tell that there is time.
+        """
+        if self._suite.measure in ("", self._suite.test) and not self._takes_too_long(judged):
+            return None
         async with self._equipment.slots.take(rank):
             job = await view.measure_job()
             finished = await self._equipment.sandbox.run(job)

@@ -20,8 +20,10 @@ from hasten_sim.nouns import (
     Unmeasurable,
     WrongOutput,
 )
-from hasten_sim.sandbox import open_sandbox
+from hasten_sim.sandbox import Bubblewrap, open_sandbox
+from hasten_sim.sandbox_types import Finished, Job
 from hasten_sim.toolchain import Toolchain
+from hasten_sim.turns import FIRST_RUNS
 
 WORK = """
 #include "work.h"
@@ -186,3 +188,24 @@ async def test_a_candidate_that_fails_the_tests_is_not_timed(
     await bench.baseline(program("1"))
     wrong = evolve(program("1"), text=program("1").text.replace("return n;", "return n + 1;"))
     assert isinstance((await bench.trial(wrong)).verdict, WrongOutput)
+
+
+async def test_a_test_that_is_the_measured_run_is_not_run_once_more_to_choose_a_backend(
+    open_bench: Opener, program: Callable[[str], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Job] = []
+    really = Bubblewrap.run
+
+    async def counted(self: Bubblewrap, job: Job) -> Finished:
+        started.append(job)
+        return await really(self, job)
+
+    monkeypatch.setattr(Bubblewrap, "run", counted)
+    runs: list[int] = []
+    for test in ("./app", "./app | grep -qx 400000"):
+        started.clear()
+        measured(await (await open_bench(test=test)).baseline(program("1")))
+        runs.append(sum(any("./app" in word for word in job.argv) for job in started))
+    # To judge, to see what varies in its output, and to time it; or in place of the second, to
+    # see how long it takes.
+    assert runs == [2 + FIRST_RUNS, 2 + FIRST_RUNS]
