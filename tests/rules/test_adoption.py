@@ -6,6 +6,7 @@ import pytest
 
 from hasten.nouns import Span
 from hasten.rules.adoption import Adoption
+from hasten.rules.algorithms.resume_counted_call import RULE as RESUME
 from hasten.rules.misc.hoist_loop_invariant_call import RULE as HOIST
 from hasten.rules.registry import find_rewrites
 from hasten.rules.rule import Unit
@@ -146,3 +147,69 @@ def test_what_changes_a_copy_is_offered_with_the_copies() -> None:
     assert len(inner) == 1
     assert "static inline int local_height" in inner[0]
     assert "i < local_height(a, n)" in inner[0]
+
+
+RESUMED = """\
+struct node { struct node *next; int value; };
+struct list;
+int item_at(const struct list *l, int index);
+long total(const struct list *l, int n) {
+    long sum = 0;
+    for (int i = 0; i < n; i++) sum += item_at(l, i);
+    return sum;
+}
+"""
+ITEMS = """\
+#include <stddef.h>
+struct node { struct node *next; int value; };
+struct list { struct node *head; };
+int item_at(const struct list *l, int index) {
+    struct node *n = l->head;
+    while (index > 0 && n != NULL) { n = n->next; index--; }
+    return n ? n->value : -1;
+}
+"""
+
+
+def carried(helpers: str, text: str) -> list[str]:
+    """The texts that come of going on from where a call stopped."""
+    adoption = adopted(helpers, text)
+    assert adoption is not None
+    source = CppSource.parse(adoption.text)
+    facts = check.facts_of(adoption.text, Path("slow.c"))
+    found = find_rewrites(Unit(source, Span(0, len(source.data)), facts), (RESUME,))
+    return [apply(text, one.edits) for one in adoption.back(found)]
+
+
+def test_what_needs_a_type_of_the_other_file_is_offered_with_it() -> None:
+    head = "struct list;\nint item_at(const struct list *l, int index);\n"
+    (text,) = carried(ITEMS, RESUMED.replace(RESUMED.partition("long")[0], head))
+    assert "struct list { struct node *head; };" in text
+    assert "item_at_n = l->head;" in text
+
+
+def test_what_needs_a_header_of_the_other_file_includes_it() -> None:
+    (text,) = carried(PLAIN, SIMPLE)
+    assert "#include <limits.h>" in text
+    assert "local_" not in text
+
+
+SIMPLE = """\
+#include <stdio.h>
+
+int lowest(const int *a, int n);
+
+double total(const int *a, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += lowest(a, i);
+    return sum;
+}
+"""
+PLAIN = """\
+#include <limits.h>
+int lowest(const int *a, int n) {
+    int found = INT_MAX;
+    for (int i = 0; i < n; i++) if (a[i] < found) found = a[i];
+    return found;
+}
+"""

@@ -19,6 +19,7 @@ from attrs import evolve, field, frozen
 
 from hasten.nouns import Edit, Reliance, Rewrite, Span
 from hasten.rules.expansion import Expanded, Use
+from hasten.rules.library import words
 from hasten.rules.neighbours import Closure, Definition, Neighbour, is_abroad, spelled_as
 from hasten.source.cpp import CppSource
 from hasten.source.edits import apply_to_bytes, in_order
@@ -29,6 +30,12 @@ from hasten_sim.facts import Call, Facts
 MOST_FUNCTIONS = 16
 MOST_BYTES = 12 << 10
 """Together, with the types and tables that they need."""
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_KEYWORDS = words(
+    "if else for while do switch case default break continue return goto sizeof const static "
+    "struct union enum typedef void char short int long float double signed unsigned bool _Bool"
+)
 
 
 @frozen
@@ -45,7 +52,8 @@ class Adoption:
     """A text with copies of functions of other files, which its calls now mean.
 
     `edits` make `text` of the original. `names` are the original names by those of the copies;
-    `block` is where the copies are in `text`.
+    `block` is where the copies are in `text`. `includes` are those of the edits that only include
+    headers; `private` are words that mean what they do in the block because of what is in it.
     """
 
     edits: tuple[Edit, ...]
@@ -53,6 +61,8 @@ class Adoption:
     data: bytes = field(repr=False)
     block: Span
     copies: tuple[Copy, ...]
+    includes: tuple[Edit, ...] = ()
+    private: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -92,11 +102,13 @@ class Adoption:
     def _carried(self, found: Rewrite, carried: Rewrite) -> Rewrite:
         edits = carried.edits
         held = Span(self.block.start - 1, self.block.end)
-        if any(edit.start < held.end and held.start < edit.end for edit in found.edits):
+        touched = any(e.start < held.end and held.start < e.end for e in found.edits)
+        if touched or self.private & {w for e in edits for w in _WORD.findall(e.text)}:
             others = (e for e in self.edits if not any(_meets(e, edit) for edit in edits))
             edits = (*others, *edits)
         else:
-            edits = tuple(evolve(edit, text=self._original(edit.text)) for edit in edits)
+            plain = (evolve(edit, text=self._original(edit.text)) for edit in edits)
+            edits = (*self.includes, *plain)
         key = f"{carried.key}.elsewhere"
         return evolve(carried, edits=edits, key=key, relies_on=self.relies_on)
 
@@ -230,7 +242,25 @@ class _Builder:
             Copy(d, names[d.key], Span(first + s.start, first + s.end))
             for d, s in zip(self.taken, places, strict=True)
         )
-        return Adoption(edits, decode(data), data, Span(start, first + len(encode(block))), copies)
+        span = Span(start, first + len(encode(block)))
+        private = self._private(leading)
+        return Adoption(edits, decode(data), data, span, copies, tuple(includes), private)
+
+    def _private(self, leading: str) -> frozenset[str]:
+        """The words that the block gives their meaning.
+
+        Of functions that only their own file can call, of types and tables; where headers are
+        included in the block, of all that the text does not have itself.
+        """
+        static = {d.declaration.name for d in self.taken if d.declaration.is_static}
+        local = {f"local_{name}" for name in static}
+        needed = " ".join(self.closure.declarations(self.taken))
+        found = {*static, *local, *_WORD.findall(needed)}
+        if leading:
+            found |= {
+                w for d in self.taken for w in _WORD.findall(d.neighbour.source.slice(d.span))
+            }
+        return frozenset(found) - _KEYWORDS - set(_WORD.findall(self.source.text))
 
     def _names(self) -> dict[tuple[str, int], str]:
         """A name for each copy that is free here and in the files that they come from."""

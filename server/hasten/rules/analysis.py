@@ -336,13 +336,24 @@ def root_of(code: Code, node: Node | None) -> Declaration | None:
 
 
 def insert_before(code: Code, statement: Node, text: str) -> tuple[tuple[int, int, str], ...]:
-    """Edits that put a statement before another one, in a block of their own where it needs one."""
+    """Edits that put a statement before another one, in a block of their own where it needs one.
+
+    Two blocks around one statement contradict each other.
+    """
     newline, indent = code.source.newline, code.source.indentation(statement.start_byte)
     start, end = statement.start_byte, statement.end_byte
-    if statement.parent is not None and statement.parent.type == "compound_statement":
+    if is_in_block(statement):
         return ((start, start, f"{text}{newline}{indent}"),)
     inner = f"{newline}{indent}    "
-    return (start, start, f"{{{inner}{text}{inner}"), (end, end, f"{newline}{indent}}}")
+    before = code.source.data[:start]
+    blank = before[len(before.rstrip(b" \t\r\n")) :]
+    opened = f"{blank.decode()}{{{inner}{text}{inner}"
+    return (start - len(blank), start, opened), (end, end, f"{newline}{indent}}}")
+
+
+def is_in_block(statement: Node) -> bool:
+    """Whether something can be put before a statement without a block around both."""
+    return statement.parent is not None and statement.parent.type == "compound_statement"
 
 
 def dimensions(code: Code, node: Node | None) -> int:

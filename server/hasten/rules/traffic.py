@@ -8,7 +8,7 @@ of anything). That is the rule by which compilers, too, tell pointers apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import evolve, frozen
 from tree_sitter import Node
@@ -72,22 +72,21 @@ def is_steady(code: Code, node: Node, region: Node, *, trusting: bool = False) -
     """
     if not effects_of(code, node).is_pure or not names_are_steady(code, node, region):
         return False
-    return loads_are_steady(code, (node,), region, (node,), trusting=trusting)
+    return loads_are_steady(code, loads_of(code, node), region, (node,), trusting)
 
 
 def loads_are_steady(
     code: Code,
-    read: Sequence[Node],
+    loads: Collection[Place],
     region: Node,
     named_in: Sequence[Node],
-    *,
-    trusting: bool = False,
+    trusting: bool,
 ) -> bool:
-    """Whether nothing in the region writes memory that the pieces of code in `read` may read.
+    """Whether nothing in the region writes to these places.
 
-    `named_in` are the expressions that name what they start from.
+    `named_in` are the expressions that name what they start from: what is written through those
+    names is never trusted.
     """
-    loads = [place for node in read for place in loads_of(code, node)]
     named = {r.target for node in named_in for r in code.references_in(node)}
     for store in stores_of(code, region):
         if not any(may_meet(code, load, store) for load in loads):
@@ -97,6 +96,14 @@ def loads_are_steady(
         if not (trusting and parameter and store.type and store.root not in named):
             return False
     return True
+
+
+def passed_places(code: Code, call: Call | None, pieces: Sequence[Node]) -> frozenset[Place]:
+    """What pieces of a called function read, as seen from the call; of no call, as it is."""
+    found: set[Place] = set()
+    for place in (place for piece in pieces for place in loads_of(code, piece)):
+        found.add(place if call is None else _seen_from(code, call, place))
+    return frozenset(found)
 
 
 def names_are_steady(code: Code, node: Node, region: Node) -> bool:
@@ -275,10 +282,7 @@ def _of_call(code: Code, call: Call, what: str) -> Iterator[Place]:
             yield ANYTHING
             return
         for place in _places(code, body, what):
-            variable = code.facts.by_name_at.get(place.root)
-            if variable is None or not variable.is_global:
-                place = evolve(place, root=_passed(code, call, place.root))
-            yield place
+            yield _seen_from(code, call, place)
         return
     name = standard_name(callee)
     if not name and not callee.startswith(("std::", "operator")):
@@ -288,6 +292,13 @@ def _of_call(code: Code, call: Call, what: str) -> Iterator[Place]:
             yield Place("char")
     elif name not in library.PURE_FUNCTIONS or callee.startswith("std::"):
         yield ANYTHING
+
+
+def _seen_from(code: Code, call: Call, place: Place) -> Place:
+    variable = code.facts.by_name_at.get(place.root)
+    if variable is not None and variable.is_global:
+        return place
+    return evolve(place, root=_passed(code, call, place.root))
 
 
 def _passed(code: Code, call: Call, parameter: int) -> int:

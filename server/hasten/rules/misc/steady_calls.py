@@ -19,6 +19,7 @@ from hasten.rules.analysis import (
     constant_of,
     contains,
     insert_before,
+    is_in_block,
     nodes_in,
     operator,
     statements,
@@ -46,6 +47,7 @@ def find_steady_calls(unit: Unit, rule: Rule, *, trusting: bool) -> Iterator[Rew
     code = code_of(unit)
     names: set[str] = set()
     seen: set[tuple[int, str]] = set()
+    opened: set[int] = set()
     for node in nodes_in(unit, "call_expression"):
         call = code.call(node)
         if call is None or not _is_costly(code, call) or not code.is_verbatim(node):
@@ -60,8 +62,11 @@ def find_steady_calls(unit: Unit, rule: Rule, *, trusting: bool) -> Iterator[Rew
         name = code.fresh_name(f"{_last(call.callee)}_value", names)
         known = code.fresh_name(f"{_last(call.callee)}_known", names)
         edits = _edits(code, node, loop, kind, name, known)
-        if edits is None:
+        around = [n for n in (loop, statement_around(node)) if n is not None and not is_in_block(n)]
+        lonely = {n.start_byte for n in around}
+        if edits is None or lonely & opened:
             continue
+        opened |= lonely
         names |= {name, known}
         yield rule.rewrite(
             f"`{code.text(node)}` gives the same in every turn of the loop.",
@@ -144,7 +149,7 @@ def _edits(
         return None
     newline = code.source.newline
     declared = f"{kind} {name} = 0;{newline}{code.source.indentation(loop.start_byte)}"
-    statement = _statement(node)
+    statement = statement_around(node)
     if statement is None or not is_always_evaluated(node, statement):
         return (
             *insert_before(code, loop, f"{declared}int {known} = 0;"),
@@ -256,7 +261,7 @@ def is_always_evaluated(node: Node, within: Node) -> bool:
     return inside == within
 
 
-def _statement(node: Node) -> Node | None:
+def statement_around(node: Node) -> Node | None:
     """The innermost statement around an expression, of those before which one can be put."""
     for around in ancestors(node):
         if around.type in ("expression_statement", "declaration", "return_statement"):
