@@ -10,7 +10,6 @@ from hasten.evaluation.scores import (
     fates,
     length_correlation,
     score,
-    spearman,
 )
 
 RIGHT = Answer("hash table", True, 4.0)
@@ -61,14 +60,6 @@ def test_scores_are_broken_down_by_kind_and_fates_added_up() -> None:
         ("algorithmic", 1),
     ]
     assert fates([one, two, three]) == {"slower": 4, "faster": 2}
-
-
-def test_rank_correlation_shares_ranks_among_equals() -> None:
-    assert spearman([1, 2, 3, 4], [10, 20, 30, 40]) == pytest.approx(1)
-    assert spearman([1, 2, 3, 4], [4, 3, 2, 1]) == pytest.approx(-1)
-    assert spearman([1, 2, 2, 3], [1, 5, 5, 9]) == pytest.approx(1)
-    assert spearman([1, 2], [1, 2]) is None
-    assert spearman([1, 1, 1], [1, 2, 3]) is None
 
 
 def evaluation(*results: CaseResult) -> Evaluation:

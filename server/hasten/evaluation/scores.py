@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import field, frozen
 
+from hasten.ranks import spearman
+
 OPTIMIZED = 1.1
 CAP = 10.0
 OUTLIERS = 3
@@ -128,28 +130,6 @@ def length_correlation(results: Sequence[CaseResult], k: int) -> float | None:
     """Return Spearman's correlation of length and speedup, None when it cannot be told."""
     counted = [result for result in results if not result.problem]
     return spearman([float(r.lines) for r in counted], [r.gain(k) for r in counted])
-
-
-def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Return the rank correlation; None for fewer than three pairs, or without any variation."""
-    if len(first) < 3 or len(set(first)) < 2 or len(set(second)) < 2:
-        return None
-    return statistics.correlation(_ranks(first), _ranks(second))
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    """Ranks from 1; equal values share the mean of theirs."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    ranks = [0.0] * len(values)
-    start = 0
-    while start < len(order):
-        end = start
-        while end < len(order) and values[order[end]] == values[order[start]]:
-            end += 1
-        for index in order[start:end]:
-            ranks[index] = (start + end + 1) / 2
-        start = end
-    return ranks
 
 
 def _share(flags: Iterable[bool]) -> float:
