@@ -35,8 +35,12 @@ def interval(compared: Relative | None) -> str:
     """Where a speedup lies for sure, "2.91–3.40×"; nothing for one that does not vary."""
     if compared is None:
         return ""
-    low, high = (speedup(bound) for bound in (compared.low, compared.high))
-    return f"{low.removesuffix('×')}–{high}"
+    return between(compared.low, compared.high)
+
+
+def between(low: float, high: float) -> str:
+    """Two speedups as bounds, "2.91–3.40×"."""
+    return f"{speedup(low).removesuffix('×')}–{speedup(high)}"
 
 
 def seconds(value: float) -> str:

@@ -23,6 +23,7 @@ from hasten.cli.init import init
 from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
 from hasten.cli.optimize import optimize
+from hasten.cli.predict import predict
 from hasten.cli.replay import replay
 from hasten.cli.rules import rules
 from hasten.cli.running import Terminated
@@ -59,6 +60,7 @@ for _command in (
 ):
     _app.command()(_command)
 _app.add_typer(corpus, name="corpus")
+_app.add_typer(predict, name="predict")
 
 
 @_app.command("lsp", context_settings={"ignore_unknown_options": True, "help_option_names": []})

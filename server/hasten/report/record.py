@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hasten import __version__
 from hasten.nouns import Evidence, Origin, Proposal, SearchResult, Target, Trial
+from hasten.predict.model import LEVEL, Forecast, Prediction
 from hasten.rules.rule import Rule
 from hasten_sim.nouns import Accepted, Measurement
 from hasten_sim.records import to_json
@@ -217,3 +218,26 @@ def rules_record(rules: Iterable[Rule]) -> Record:
 def doctor_record(healthy: bool, checks: list[Record]) -> Record:
     """What `hasten doctor --json` prints."""
     return _record("doctor") | {"healthy": healthy, "checks": checks}
+
+
+def forecast_record(forecast: Forecast, target: Target) -> Record:
+    """What `hasten predict --json` prints. `measured` is there to be seen: nothing was run."""
+    rules = forecast.rules
+    return _record("forecast") | {
+        "target": target_record(target),
+        "measured": False,
+        "level": LEVEL,
+        "search": _prediction(forecast.search),
+        "by_hand": _prediction(forecast.by_hand),
+        "rules": list(rules) if rules is not None else None,
+    }
+
+
+def _prediction(one: Prediction) -> Record:
+    neighbours = [{"program": each.name, "speedup": each.speedup} for each in one.neighbours]
+    return {"speedup": one.speedup, "low": one.low, "high": one.high, "neighbours": neighbours}
+
+
+def figures_record(figures: Record, current: bool) -> Record:
+    """What `hasten predict train` and `check` print with --json: by target, split and figure."""
+    return _record("predictions") | {"figures": figures, "current": current}

@@ -1,0 +1,1 @@
+"""What can be expected of a search, from what the text shows; no program runs."""
