@@ -7,8 +7,10 @@ from pathlib import Path
 
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
+from hasten.lsp.matching import Matched
 from hasten.lsp.results import Known, Results
 from hasten.nouns import SearchResult, Target
+from hasten.predict.model import Forecast, Neighbour, Prediction
 from hasten.source.cpp import CppSource
 from hasten.source.edits import apply
 from hasten.source.positions import LineIndex
@@ -147,3 +149,37 @@ def test_links_are_written_for_clients_that_follow_them() -> None:
     text = describing.measured(known, describing.command_link({"uri": "file:///a b.cpp"}))
     assert "[Evidence](command:hasten.showEvidence?%5B%7B%22uri%22" in text
     assert "(command:" not in describing.measured(known, describing.plain_link)
+
+
+def forecast(speedup: float, *, rules: tuple[str, ...] | None) -> Forecast:
+    near = (Neighbour("word_count/slow", 3.0),)
+    search = Prediction(speedup, 1.0, speedup * 2, near)
+    return Forecast(search, Prediction(8.0, 2.0, 30.0), rules)
+
+
+def matches_of(found: Forecast | None, clang: str = "") -> str:
+    source = snapshot(BEFORE).source
+    return describing.matches("f", Matched((), found), source, clang, describing.plain_link)
+
+
+def test_the_hover_says_that_a_prediction_is_none_of_the_measurements() -> None:
+    text = matches_of(forecast(2.5, rules=("endl-to-newline",)))
+    assert "has not been measured yet" in text
+    assert "*Predicted, not measured:* a search makes it about 2.50× faster" in text
+    assert "1.00–5.00×" in text
+    assert "judged by the rewrites that match and by bundled programs like it" in text
+    assert "`word_count/slow`" in text
+    assert "8.00× faster when people rewrote them (2.00–30.0×)" in text
+
+
+def test_the_hover_says_when_only_the_text_was_judged() -> None:
+    assert "judged by its text alone" in matches_of(forecast(2.5, rules=None), "More may be found.")
+
+
+def test_the_hover_promises_nothing_that_would_not_be_offered() -> None:
+    text = matches_of(forecast(1.05, rules=("endl-to-newline",)))
+    assert "a search finds little here, in four cases of five at most 2.10×" in text
+
+
+def test_the_hover_does_without_a_prediction() -> None:
+    assert "redicted" not in matches_of(None)

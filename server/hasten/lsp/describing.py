@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from hasten import numbers
+from hasten.lsp.matching import Matched
 from hasten.lsp.results import Known
-from hasten.nouns import Proposal, Rewrite, SearchResult, Trial
+from hasten.nouns import Proposal, SearchResult, Trial
+from hasten.predict.model import Forecast, Prediction
 from hasten.report.table import caption
 from hasten.source.cpp import CppSource
 
 CASES = 6
 MATCHES = 8
+WORTH_SAYING = 1.1
+"""A predicted speedup below this is none, as a measured one would not be offered."""
 
 KINDS = {
     "exact": "exact: preserves behaviour where it fires",
@@ -28,11 +32,15 @@ OPTIMIZE = "hasten.optimize"
 EVIDENCE = "hasten.showEvidence"
 
 
-def matches(
-    name: str, rewrites: Sequence[Rewrite], source: CppSource, clang: str, link: Link
-) -> str:
-    """Say what could be tried. `clang` tells why there may be more, "" when there is not."""
+def matches(name: str, matched: Matched | None, source: CppSource, clang: str, link: Link) -> str:
+    """Say what could be tried, and what may come of it; None while that is being looked for.
+
+    `clang` tells why there may be more, "" when there is not.
+    """
     lines = [f"**hasten**: `{name}` has not been measured yet."]
+    rewrites = matched.rewrites if matched is not None else ()
+    if matched is not None and matched.forecast is not None:
+        lines += ["", *_predicted(matched.forecast, name)]
     if rewrites:
         lines += ["", "Rewrites that match, none of them tried:"]
         lines += [
@@ -68,6 +76,37 @@ def command_link(argument: object) -> Link:
 def plain_link(text: str, command: str) -> str:
     """Name the command for people who type it; the action is enough for the search."""
     return f"*{text}*" if command == OPTIMIZE else f"{text}: command `{command}`."
+
+
+def _predicted(forecast: Forecast, name: str) -> Iterator[str]:
+    """What is expected, from what; in words that nobody takes for a measurement."""
+    search, by_hand = forecast.search, forecast.by_hand
+    judged = "its text alone" if forecast.rules is None else "the rewrites that match"
+    where = "" if name == "main" else " if the time is spent here"
+    if search.speedup < WORTH_SAYING:
+        yield (
+            "*Predicted, not measured:* a search finds little here, in four cases of five at most "
+            f"{numbers.speedup(search.high)}; judged by {judged}{_like(search)}."
+        )
+    else:
+        yield (
+            f"*Predicted, not measured:* a search makes it about {numbers.speedup(search.speedup)} "
+            f"faster{where}, in four cases of five {numbers.between(search.low, search.high)}; "
+            f"judged by {judged}{_like(search)}."
+        )
+    if by_hand.speedup >= WORTH_SAYING:
+        yield (
+            f"Programs like it became about {numbers.speedup(by_hand.speedup)} faster when people "
+            f"rewrote them ({numbers.between(by_hand.low, by_hand.high)})."
+        )
+
+
+def _like(one: Prediction) -> str:
+    """The programs of the corpus that a prediction rests on."""
+    if not one.neighbours:
+        return ""
+    names = ", ".join(f"`{each.name}`" for each in one.neighbours)
+    return f" and by bundled programs like it ({names})"
 
 
 def _found(known: Known, link: Link) -> Iterator[str]:

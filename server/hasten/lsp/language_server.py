@@ -21,10 +21,11 @@ from hasten.lsp.clang import Clang
 from hasten.lsp.configuration import Configuration
 from hasten.lsp.documents import Documents, Snapshot
 from hasten.lsp.jobs import Jobs
+from hasten.lsp.matching import Matched
 from hasten.lsp.protocol import Protocol
 from hasten.lsp.results import Results
 from hasten.lsp.worker import Worker
-from hasten.nouns import Rewrite, Target
+from hasten.nouns import Target
 from hasten_sim.facts import Facts
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class HastenServer(LanguageServer):
         self.documents = Documents()
         self.configuration = Configuration()
         self.results = Results()
-        self.matching: dict[tuple[object, ...], tuple[Rewrite, ...]] = {}
+        self.matching: dict[tuple[object, ...], Matched] = {}
         self.matching_for: tuple[object, ...] = ()
         self.matching_turn = asyncio.Lock()
         self.parser = Worker("hasten-parser")

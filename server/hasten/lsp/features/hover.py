@@ -10,9 +10,8 @@ from lsprotocol import types
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.language_server import HastenServer
+from hasten.lsp.matching import look
 from hasten.lsp.wish import digest_of, wish_for
-from hasten.nouns import Rewrite
-from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.source.cpp import Function
 from hasten_sim.nouns import language_of
@@ -62,8 +61,8 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
         known = ls.results.known(snapshot, None)
     if known is not None:
         return describing.measured(known, link)
-    rewrites = ls.matching.get(key)
-    if rewrites is None:
+    matched = ls.matching.get(key)
+    if matched is None:
         clang = "Rewrites are still being looked for: point at it again."
     elif facts is None:
         clang = ls.clang.problem or "More may be found when clang has been asked about types."
@@ -71,10 +70,9 @@ async def _text(ls: HastenServer, snapshot: Snapshot, function: Function) -> str
         clang = "Clang cannot read this file, so rewrites that need types are not tried."
     else:
         clang = ""
-    if not rewrites and not clang:
+    if not clang and (matched is None or not matched.rewrites):
         return None
-    found = rewrites or ()
-    return describing.matches(function.qualified, found, snapshot.source, clang, link)
+    return describing.matches(function.qualified, matched, snapshot.source, clang, link)
 
 
 def _links(ls: HastenServer, snapshot: Snapshot, function: Function) -> describing.Link:
@@ -100,14 +98,10 @@ async def _match(
     async with ls.matching_turn:
         if ls.matching_for != key:
             return  # Somebody has typed or pointed elsewhere meanwhile.
-        rewrites = await ls.worker.run(_find, unit, disabled)
+        matched = await ls.worker.run(look, unit, disabled)
     if len(ls.matching) >= KEPT:
         ls.matching.clear()
-    ls.matching[key] = rewrites
-
-
-def _find(unit: Unit, disabled: tuple[str, ...]) -> tuple[Rewrite, ...]:
-    return find_rewrites(unit, [rule for rule in all_rules() if rule.id not in disabled])
+    ls.matching[key] = matched
 
 
 def register(server: HastenServer) -> None:
