@@ -186,8 +186,8 @@ RULE = Rule(
     category="data_structure",
     explanation=(
         "Ranges of one array are searched for their largest or smallest element, and single "
-        "elements of it change in between. A segment tree holds the extremes of parts of the array, "
-        "so that each range is made of a few of them."
+        "elements of it change in between. A segment tree holds the extremes of parts of the "
+        "array, so that each range is made of a few of them."
     ),
     example=Example(
         before=_BEFORE,
