@@ -38,7 +38,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             continue
         if operator(node) != "=" or left is None or right is None or not code.is_plain(node):
             continue
-        terms = _terms(code, right)
+        terms = terms_of(code, right)
         if len(terms) < 2 or not _is_same_string(code, node, left, terms[0]):
             continue
         if not _may_be_split(code, left, terms[1:]):
@@ -52,7 +52,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         )
 
 
-def _terms(code: Code, node: Node | None) -> list[Node]:
+def terms_of(code: Code, node: Node | None) -> list[Node]:
     """The operands of `a + b + c`, as far as they are joined as strings."""
     node = bare(node) if node is not None and node.type == "parenthesized_expression" else node
     if node is None or node.type != "binary_expression" or operator(node) != "+":
@@ -61,7 +61,7 @@ def _terms(code: Code, node: Node | None) -> list[Node]:
     right = child(node, "right")
     if call is None or call.target >= 0 or not is_string(call.result_type) or right is None:
         return [node]
-    return [*_terms(code, child(node, "left")), right]
+    return [*terms_of(code, child(node, "left")), right]
 
 
 def _is_same_string(code: Code, node: Node, left: Node, first: Node) -> bool:
