@@ -83,8 +83,8 @@ USES = [
 @given(
     st.lists(
         st.tuples(st.sampled_from(ENDS), st.lists(st.sampled_from(USES), min_size=1, max_size=3)),
-        min_size=40,
-        max_size=40,
+        min_size=14,
+        max_size=14,
     )
 )
 def test_parts_give_what_copies_gave(parts: list[tuple[str, list[str]]]) -> None:
@@ -96,4 +96,4 @@ def test_parts_give_what_copies_gave(parts: list[tuple[str, list[str]]]) -> None
             f"        {' '.join(uses)}\n        sum %= 100003;\n    }}\n    return sum;\n}}"
         )
     calls = [f"f{i}({{3, 1, 4, 1, 5, 9}}, {{2, 7, 1, 8}})" for i in range(len(parts))]
-    assert check_preserved(RULE, program(HEAD, functions, calls)) > 5
+    assert check_preserved(RULE, program(HEAD, functions, calls)) > 2
