@@ -225,7 +225,7 @@ class _Builder:
         block, places = self._block(names)
         if len(encode(block)) > MOST_BYTES:
             return None
-        at = _place(self.source, min(edit.start for edit in renamed))
+        at = place_before(self.source, min(edit.start for edit in renamed))
         if self.source.data[at - 1 : at] != b"\n":
             return None
         includes = self._includes() if with_headers else []
@@ -303,7 +303,7 @@ class _Builder:
         return list(found.values())
 
 
-def _place(source: CppSource, offset: int) -> int:
+def place_before(source: CppSource, offset: int) -> int:
     """Where the function around an offset begins, before the comments that belong to it."""
     function = source.enclosing_function(offset)
     at = function.span.start if function is not None else offset

@@ -22,7 +22,7 @@ from hasten.rules.library import standard_name
 from hasten.rules.uses import escapes, is_pointer_like, uses_at, uses_of
 from hasten_sim.facts import Call, Declaration
 
-_BYTES = frozenset({"char", "signed char", "unsigned char", "bool", "void", "std::byte"})
+_BYTES = frozenset({"char", "signed char", "unsigned char", "void", "std::byte"})
 _LVALUES = ("identifier", "subscript_expression", "field_expression", "pointer_expression")
 
 
