@@ -70,6 +70,36 @@ def test_memory_from_malloc_goes_with_its_check_and_its_free() -> None:
     )
 
 
+def test_rows_that_are_filled_one_after_the_other_are_folded_at_once() -> None:
+    both(
+        "int* v = (int*)malloc(n * 8 * sizeof(int));\n    for (int i = 0; i < n; i++) {\n"
+        "        int w = a[i];\n        for (int b = 0; b < 8; b++) {\n"
+        "            v[i * 8 + b] = (w >> b) & 1;\n        }\n    }\n    sum = 0;\n"
+        "    for (int k = 0; k < n * 8; k++) sum += v[k];\n    free(v);",
+        "sum = 0;\n    for (int i = 0; i < n; i++) {\n        int w = a[i];\n"
+        "        for (int b = 0; b < 8; b++) {\n            const int element = (w >> b) & 1;\n"
+        "            sum += element;\n        }\n    }",
+    )
+
+
+@pytest.mark.parametrize(
+    ("filling", "reading"),
+    [
+        ("v[i * 8 + b] = b;", "for (int k = 0; k < n * 7; k++) sum += v[k];"),
+        ("v[i * 8 + b] = b;", "for (int k = 0; k < n * 8; k++) sum += v[k] * k;"),
+        ("v[i * 7 + b] = b;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+        ("v[i * (8 + b)] = b;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+        ("v[b * 8 + i] = b;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+        ("if (b) v[i * 8 + b] = b;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+        ("v[i * 8 + b] = b; if (a[b]) break;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+        ("v[i * 8 + b] = b + sum;", "for (int k = 0; k < n * 8; k++) sum += v[k];"),
+    ],
+)
+def test_rows_that_leave_gaps_or_are_read_otherwise_are_kept(filling: str, reading: str) -> None:
+    made = "int* v = (int*)malloc(n * 64);\n    for (int i = 0; i < n; i++) "
+    check_silent(RULE, text_of(f"{made}for (int b = 0; b < 8; b++) {{ {filling} }} {reading}"))
+
+
 FILL = "for (int e : a) v.push_back(e + x); "
 
 

@@ -41,6 +41,11 @@ def text_of(kind: str, body: str) -> str:
             "c += __builtin_popcountll(x);",
         ),
         (
+            "uint64_t",
+            "for (int i = 0; i < 64; i++) { const char e = (char)((x >> i) & 1ULL); c += e; }",
+            "c += __builtin_popcountll(x);",
+        ),
+        (
             "int",
             "for (int i = 0; i < n; ++i) { if ((x >> i) & 1) { c += 1; } }",
             "c += __builtin_popcount(x & (n > 0 ? ~0u >> (32 - n) : 0));",

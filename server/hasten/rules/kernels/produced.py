@@ -19,6 +19,7 @@ from hasten.rules.analysis import (
     parts,
     statements,
     template_of,
+    value_type,
 )
 from hasten.rules.effects import effects_of
 from hasten.rules.kernels.storage import home_of
@@ -259,6 +260,8 @@ def _by_index(code: Code, found: Produced, producer: Node) -> Produced | None:
     """The container as one that `v[i] = ...` fills, for all `i` below a bound."""
     loop = counted_loop(code, found.filling)
     left = producer.parent
+    if loop is not None and left is not None and found.producer not in statements(loop.body):
+        return found if _is_row_major(code, found, left, loop) else None
     if loop is None or loop.step != 1 or constant_of(loop.start) != 0 or loop.comparison != "<":
         return None
     if not loop.owns_variable or jumps(code, loop.body) or left is None:
@@ -289,6 +292,48 @@ def _by_index(code: Code, found: Produced, producer: Node) -> Produced | None:
         found.rest,
         (loop, other),
     )
+
+
+def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -> bool:
+    """Whether `v[i * width + j] = ...` fills row after row what is then read from end to end."""
+    node = found.producer.parent
+    node = node.parent if node is not None and node.type == "compound_statement" else node
+    inner = counted_loop(code, node) if node is not None else None
+    reading = counted_loop(code, found.reading)
+    if inner is None or reading is None or inner.node not in statements(outer.body):
+        return False
+    if found.element is not None or found.producer not in statements(inner.body):
+        return False
+    for loop in (outer, inner):
+        starts = constant_of(loop.start) == 0 and loop.step == 1 and loop.comparison == "<"
+        if not starts or not loop.owns_variable or jumps(code, loop.body):
+            return False
+        if not is_invariant(code, loop.bound, outer.node):
+            return False
+    inside = {inner.variable.name_at, outer.variable.name_at}
+    if any(r.target in inside for loop in (outer, inner) for r in code.references_in(loop.bound)):
+        return False
+    if any(contains(found.filling, s) or contains(found.reading, s) for s in found.rest):
+        return False
+    wraps = value_type(outer.variable.type) in ("unsigned int", "unsigned short", "unsigned char")
+    if wraps and "size_t" not in code.text(left):
+        return False
+    index, width = _bare_text(code, child(left, "indices")), _bare_text(code, inner.bound)
+    row, column = outer.variable.name, inner.variable.name
+    height, whole = _bare_text(code, outer.bound), _bare_text(code, reading.bound)
+    if not re.fullmatch(r"\w+", width) or not re.fullmatch(r"\w+", height):
+        return False
+    places = (f"[{row}*{width}+{column}]", f"[{width}*{row}+{column}]", f"[{column}+{row}*{width}]")
+    wholes = (f"{height}*{width}", f"{width}*{height}")
+    return index in places and whole in wholes and reading.comparison == "<"
+
+
+def _bare_text(code: Code, node: Node | None) -> str:
+    """The text of an index without blanks, suffixes, and casts that lose nothing."""
+    text = re.sub(r"\s", "", code.text(node)) if node is not None else ""
+    text = re.sub(r"static_cast<(?:std::)?(?:size_t|int|long|ptrdiff_t)>", "", text)
+    text = re.sub(r"\((?:std::)?(?:size_t|int|long|u?int64_t|ptrdiff_t)\)", "", text)
+    return re.sub(r"\((\w+)\)", r"\1", re.sub(r"(?<=\d)[uUlL]+\b", "", text))
 
 
 def _sized(code: Code, container: Declaration, filling: CountedLoop) -> bool:

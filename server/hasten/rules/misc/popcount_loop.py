@@ -109,7 +109,7 @@ def _by_taking(code: Code, node: Node) -> str | None:
 
 def _by_testing(code: Code, node: Node) -> str | None:
     """What replaces a loop that tests the bits at each position below a bound."""
-    match = _TESTING.fullmatch(normal(code.text(node)))
+    match = _TESTING.fullmatch(_plainly(normal(code.text(node))))
     if match is None:
         return None
     x = match["x"] or match["y"] or match["z"] or match["v"]
@@ -123,6 +123,15 @@ def _by_testing(code: Code, node: Node) -> str | None:
         return None
     value = _masked(code, node, x, bound, width)
     return None if value is None else f"{counter} += {_counting(number)}({value});"
+
+
+def _plainly(text: str) -> str:
+    """The text of a loop with a bit added as it is: casts and names of it change nothing."""
+    cast = r"(?:\((?:unsigned )?(?:u?int\d+_t|size_t|int|char|long|long long)\))?"
+    bit = rf"{cast}\(?(\({_NAME}>>{_NAME}\)&1[uUlL]*)\)?"
+    named = rf"\{{(?:const )?(?:unsigned )?\w+ ({_NAME})={bit};({_NAME})\+={cast}\1;\}}"
+    text = re.sub(named + "$", r"{\3+=\2;}", text)
+    return re.sub(rf"({_NAME})\+={bit};(?=\}}?$)", r"\1+=\2;", text)
 
 
 def _masked(code: Code, node: Node, x: str, bound: str, width: int) -> str | None:
