@@ -12,6 +12,7 @@ from hasten.batch.batch import BatchEvent, FileDone, FileProgress, find_files, r
 from hasten.engine.engine import Engine
 from hasten.settings import Settings, load
 from hasten_sim.store import Store
+from tests.conftest import NewCache
 
 ECHO = """
 #include <iostream>
@@ -42,8 +43,8 @@ def add(folder: Path, name: str, text: str = ECHO, *, tests: bool = True) -> Pat
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
-    store = Store(tmp_path / "cache" / "store.sqlite3")
+async def engine(tmp_path: Path, new_cache: NewCache) -> AsyncIterator[Engine]:
+    store = Store(new_cache(tmp_path / "cache") / "store.sqlite3")
     engine = Engine(store)
     yield engine
     await engine.close()

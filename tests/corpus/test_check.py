@@ -11,14 +11,15 @@ from hasten.corpus.export import export
 from hasten.corpus.problem import Problem, find_problem, load_problems
 from hasten.errors import CorpusError
 from hasten_sim.store import Store
+from tests.conftest import NewCache
 
 SAMPLE = ("climbing_stairs", "sum_of_multiples")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One store for the module: precompiled headers take seconds."""
-    opened = Store(tmp_path_factory.mktemp("cache") / "store.sqlite3")
+def store(tmp_path_factory: pytest.TempPathFactory, new_cache: NewCache) -> Iterator[Store]:
+    """One store for the module: measuring takes seconds."""
+    opened = Store(new_cache(tmp_path_factory.mktemp("corpus") / "cache") / "store.sqlite3")
     yield opened
     opened.close()
 

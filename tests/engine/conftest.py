@@ -13,6 +13,7 @@ from hasten.nouns import Target
 from hasten.source.cpp import CppSource
 from hasten.source.target import named_target, program_target
 from hasten_sim.store import Store
+from tests.conftest import NewCache
 
 SLOW = """
 #include <iostream>
@@ -52,9 +53,9 @@ def make_target(tmp_path: Path) -> MakeTarget:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(tmp_path: Path, new_cache: NewCache) -> AsyncIterator[Store]:
     """A store that nobody else has seen."""
-    store = Store(tmp_path / "cache" / "store.sqlite3")
+    store = Store(new_cache(tmp_path / "cache") / "store.sqlite3")
     yield store
     store.close()
 

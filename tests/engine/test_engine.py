@@ -20,6 +20,7 @@ from hasten_sim.nouns import Accepted
 from hasten_sim.sandbox_process import guarded_mark
 from hasten_sim.sandbox_supervisor import descendants
 from hasten_sim.store import Store
+from tests.conftest import NewCache
 from tests.engine.conftest import SLOW, MakeTarget
 
 SETTINGS = Settings(budget_trials=12)
@@ -88,11 +89,11 @@ async def test_rules_reach_the_loops_behind_macros(engine: Engine, make_target: 
 
 
 async def test_the_same_search_twice_finds_the_same_to_the_digit(
-    engine: Engine, make_target: MakeTarget, tmp_path: Path
+    engine: Engine, make_target: MakeTarget, tmp_path: Path, new_cache: NewCache
 ) -> None:
     target = make_target()
     first = await engine.optimize(target, SETTINGS)
-    other_store = Store(tmp_path / "other" / "store.sqlite3")
+    other_store = Store(new_cache(tmp_path / "other") / "store.sqlite3")
     other = Engine(other_store)
     second = await other.optimize(target, SETTINGS)
     await other.close()
