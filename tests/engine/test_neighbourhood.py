@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from hasten.engine.engine import Engine
+from hasten.engine.neighbourhood import Neighbourhood
 from hasten.engine.replay import replay
 from hasten.nouns import Target
 from hasten.settings import Settings, load
@@ -110,3 +111,21 @@ async def test_without_the_projects_commands_no_other_file_is_read(
     target, settings = target_in(project)
     found = await engine.rewrites(target, target.text, settings)
     assert not any(one.relies_on for one in found)
+
+
+async def test_a_function_that_a_header_defines_is_seen_and_not_copied(
+    engine: Engine, project: Path
+) -> None:
+    inline = HELPERS.replace('#include "words.h"\n', "").replace("int ", "static inline int ", 1)
+    inline = inline.replace("\nint is_vowel", "\nstatic inline int is_vowel")
+    (project / "words.h").write_text(f"#ifndef WORDS_H\n#define WORDS_H\n{inline}#endif\n")
+    (project / "words.c").write_text("int unused;\n")
+    target, settings = target_in(project)
+    neighbourhood = Neighbourhood(
+        target, settings, lambda path, text: engine.facts(path, text, settings)
+    )
+    found = await engine.rewrites(target, target.text, settings, neighbourhood)
+    hoisted = [one for one in found if one.rule == "hoist-loop-invariant-call"]
+    assert "length_of(text);" in hoisted[0].edits[0].text
+    assert [Path(one.path).name for one in hoisted[0].relies_on] == ["words.h"]
+    assert not any(one.rule == "local-copy-of-helper" for one in found)

@@ -20,6 +20,7 @@ from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten_sim.facts import Facts
 from hasten_sim.nouns import language_of
+from hasten_sim.pch import quoted_includes
 from hasten_sim.project_files import sources_of
 from hasten_sim.toolchain import flags_from_compile_commands
 
@@ -41,6 +42,7 @@ class _File:
     path: Path
     text: str
     words: frozenset[str]
+    is_header: bool = False
 
 
 class Neighbourhood:
@@ -107,17 +109,21 @@ class Neighbourhood:
 
     async def _understood(self, file: _File) -> Neighbour | None:
         """The file with its own macros expanded, when clang understands it."""
-        text, facts = file.text, await self._facts(file.path, file.text)
+        # A header is read as a source file of the target's language.
+        path = file.path.with_name(f"{file.path.name}{self._target.path.suffix}")
+        seen = path if file.is_header else file.path
+        text, facts = file.text, await self._facts(seen, file.text)
         if not facts.complete:
             return None
-        expanded = await asyncio.to_thread(expand_macros, text, facts)
+        is_source = not file.is_header
+        expanded = await asyncio.to_thread(expand_macros, text, facts) if is_source else None
         if expanded is not None:
             inner = await self._facts(file.path, expanded.text)
             if inner.complete:
                 text, facts = expanded.text, inner
         digest = hashlib.sha256(file.text.encode("utf-8", "surrogatepass")).hexdigest()
         is_named = not self._named or str(file.path) in self._named
-        return Neighbour(file.path, text, facts, digest, is_named)
+        return Neighbour(file.path, text, facts, digest, is_named, file.is_header)
 
     def _read(self) -> list[_File]:
         root = self._settings.root
@@ -128,17 +134,26 @@ class Neighbourhood:
         for path in sources_of(root):
             if language_of(path) != self._target.language or os.path.realpath(path) == own:
                 continue
-            try:
-                if path.stat().st_size > LARGEST_FILE:
-                    continue
-                text = path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue
             # What is compiled in another way may mean something else by the same words.
             if self._settings.flags or flags_from_compile_commands(path) == flags:
-                files.append(_File(path, text, frozenset(_NAME.findall(text))))
+                files += _file(path)
+        for name in quoted_includes(self._target.text):
+            path = Path(os.path.normpath(self._target.path.parent / name))
+            if name and path.is_relative_to(root) and path.is_file():
+                files += _file(path, is_header=True)
         self._named = _named(root, self._settings.project_build, [file.path for file in files])
         return files
+
+
+def _file(path: Path, *, is_header: bool = False) -> list[_File]:
+    """The file, if it can be read and is not too long."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return []
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [_File(path, text, frozenset(_NAME.findall(text)), is_header)]
 
 
 def _defines(neighbour: Neighbour, names: set[str]) -> bool:

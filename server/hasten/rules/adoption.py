@@ -84,8 +84,7 @@ class Adoption:
             return False
         own = {macro.name for macro in facts.macro_definitions}
         return all(
-            _meaning(facts, copy.span, self.names)
-            == _meaning(copy.definition.neighbour.facts, copy.definition.span, {})
+            _is_meant_alike(facts, copy, self.names)
             and not own & {m.name for m in facts.expansions_in(copy.span.start, copy.span.end)}
             for copy in self.copies
         )
@@ -252,7 +251,8 @@ class _Builder:
         Of functions that only their own file can call, of types and tables; where headers are
         included in the block, of all that the text does not have itself.
         """
-        static = {d.declaration.name for d in self.taken if d.declaration.is_static}
+        hidden = [d for d in self.taken if not d.neighbour.is_header]
+        static = {d.declaration.name for d in hidden if d.declaration.is_static}
         local = {f"local_{name}" for name in static}
         needed = " ".join(self.closure.declarations(self.taken))
         found = {*static, *local, *_WORD.findall(needed)}
@@ -320,7 +320,16 @@ def place_before(source: CppSource, offset: int) -> int:
     return at
 
 
-def _meaning(facts: Facts, span: Span, names: dict[str, str]) -> list[tuple[object, ...]]:
+def _is_meant_alike(facts: Facts, copy: Copy, names: dict[str, str]) -> bool:
+    """Whether all that a copy names is what it is where the copy comes from."""
+    origin, span = copy.definition.neighbour, copy.definition.span
+    here = _meaning(facts, copy.span, names, is_header=origin.is_header)
+    return here == _meaning(origin.facts, span, {}, is_header=origin.is_header)
+
+
+def _meaning(
+    facts: Facts, span: Span, names: dict[str, str], *, is_header: bool
+) -> list[tuple[object, ...]]:
     """What is named, called and expanded in a part of a text, in order; without places."""
     found: list[tuple[int, int, tuple[object, ...]]] = []
     for r in facts.references:
@@ -329,6 +338,8 @@ def _meaning(facts: Facts, span: Span, names: dict[str, str]) -> list[tuple[obje
             function = facts.by_name_at.get(r.target)
             # A copy stands for a function from elsewhere, or from the same file.
             here = r.target >= 0 and (function is None or function.kind != "function")
+            if is_header and not span.contains(r.target):
+                here = False
             found.append((r.start, 0, (name, qualified, r.type, r.kind, here, r.from_macro)))
     for c in facts.calls_in(span.start, span.end):
         callee = names.get(c.callee, c.callee)

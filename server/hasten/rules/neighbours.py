@@ -45,7 +45,8 @@ class Neighbour:
     """Another source file: its text as it is understood, and clang's facts of that.
 
     `digest` is that of the file as it stands (`text` may have its macros expanded). `is_named` says
-    that the project's build mentions the file.
+    that the project's build mentions the file. What a header declares, the text that includes it
+    has as well: only its functions are to be seen.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Neighbour:
     facts: Facts = field(repr=False)
     digest: str
     is_named: bool = True
+    is_header: bool = False
 
     @cached_property
     def source(self) -> CppSource:
@@ -188,7 +190,8 @@ class Closure:
             Definition(neighbour, declared)
             for neighbour in self.neighbours
             for declared in neighbour.facts.declarations
-            if declared.name == name and _is_function(declared) and not declared.is_static
+            if declared.name == name and _is_function(declared)
+            if neighbour.is_header or not declared.is_static
         ]
         if len(found) > 1:
             found = [one for one in found if one.neighbour.is_named]
@@ -236,6 +239,8 @@ class Closure:
             return True
         if target is not None and target.owner == function.name_at:
             return not target.is_static or target.is_const
+        if definition.neighbour.is_header:
+            return True
         if reference.from_macro:
             return False
         if target is not None and target.is_global and not _is_table(target):
@@ -251,12 +256,12 @@ class Closure:
     ) -> bool:
         """Whether a function of the same file that is named here can be copied with it."""
         if reference.from_macro or not _is_function(target):
-            return False
+            return definition.neighbour.is_header
         other = Definition(definition.neighbour, target)
         other = self._known.setdefault(other.key, other)
         if other.key != definition.key and not self._examine(other):
             # It stays where it is; a copy can only call it when the linker knows it.
-            return not target.is_static
+            return not target.is_static or definition.neighbour.is_header
         called[reference.start] = other.key
         return True
 
@@ -290,7 +295,9 @@ def _is_movable(definition: Definition) -> bool:
     """Whether the text of a function says the same in another file, names apart."""
     neighbour, declared = definition.neighbour, definition.declaration
     facts, span = neighbour.facts, definition.span
-    if not facts.complete or span.end - span.start > LARGEST_FUNCTION or neighbour.sets_up_headers:
+    if not facts.complete or span.end - span.start > LARGEST_FUNCTION:
+        return False
+    if neighbour.sets_up_headers and not neighbour.is_header:
         return False
     function = next((f for f in neighbour.source.functions if f.span == span), None)
     if function is None or function.qualified != declared.name or function.kind != "free":
@@ -300,7 +307,8 @@ def _is_movable(definition: Definition) -> bool:
     if node is None or node.has_error or _UNMOVABLE.search(text) or b"#" in text:
         return False
     own = {macro.name for macro in facts.macro_definitions}
-    return not own & {m.name for m in facts.expansions_in(span.start, span.end)}
+    expanded = {m.name for m in facts.expansions_in(span.start, span.end)}
+    return neighbour.is_header or not own & expanded
 
 
 def _is_the_only_one(definition: Definition) -> bool:

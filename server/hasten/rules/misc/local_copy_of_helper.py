@@ -12,7 +12,7 @@ from hasten.rules.rule import Example, Rule, Unit
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite, with all copies, when the project's other files are known."""
     adoption = unit.adoption
-    if adoption is None:
+    if adoption is None or all(c.definition.neighbour.is_header for c in adoption.copies):
         return
     called = [e for e in adoption.edits if e.text in adoption.names and unit.span.contains(e.start)]
     if not called:
