@@ -169,7 +169,7 @@ def test_reading_in_a_loop_promises_more_than_reading_once() -> None:
         "int x; while (cin >> x) { ostream& out = cout; out << x; }",
         "int x; while (cin >> x) cout.put(65);",
         "int x; while (cin >> x) cout << bitset<8>(x);",
-        'int x; while (cin >> x) printf("%5d", x);',
+        'int x; while (cin >> x) printf("%*d", 5, x);',
         'int x; while (cin >> x) if (printf("%d", x) < 0) return 1;',
         'int x; while (cin >> x) fprintf(stdout, "%d", x);',
         'int x; while (cin >> x) { printf(x > 2 ? "a" : "b"); cout << x; }',
@@ -305,3 +305,30 @@ def test_formats_of_scanf_are_no_longer_needed() -> None:
     after = rewritten(SCANF)
     assert "scanf" not in after
     assert "printf" not in after
+
+
+def test_formats_with_widths_and_other_bases_stay_formats() -> None:
+    program = main_with(
+        'for (int i; scanf("%d", &i) == 1;) { unsigned u = i; long long w = 1LL * i * i * i; '
+        "double d = i / 7.0; char c = 'a' + i % 26; "
+        'printf("%02d:%5d|%-6d|%+d|%x %#X\\n", i % 60, i, i, i, u, u); '
+        'printf("%6lld %c %08.3f %e %g %.2f %3c%%", w, c, d, d, d, d, c); }'
+    )
+    after = rewritten(program)
+    assert 'hasten_io::formatted<int>("%02d", i % 60)' in after
+    check.check_same_output(program, after, [b"", b"1 2 -3 59 1000000 x", b"2147483647 0"])
+
+
+def test_a_format_of_text_with_a_width_is_not_taken_over() -> None:
+    check.check_silent(RULE, main_with('printf("%5s\\n", "abc");'))
+
+
+def test_operators_that_are_never_used_on_the_streams_do_not_matter() -> None:
+    reading = (
+        "template <class T> istream& operator>>(istream& is, vector<T>& v) "
+        "{ for (auto& x : v) is >> x; return is; }"
+    )
+    printing = "ostream& operator<<(ostream& os, const P& p) { return os << p.x; }"
+    lines = (reading, f"struct P {{ int x; friend {printing} }};")
+    program = main_with("int x = 0; cin >> x; cout << x + 1 << endl; cerr << P{x};", *lines)
+    check.check_same_output(program, rewritten(program), [b"", b"7"])

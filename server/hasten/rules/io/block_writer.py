@@ -114,6 +114,21 @@ _PRINTS_DECIMALS = """\
         return real(number.value, std::chars_format::fixed, number.digits);
     }
 """
+_FORMATTED = """\
+template <typename Number>
+struct Formatted { const char* format; Number number; };
+template <typename Number>
+Formatted<Number> formatted(const char* format, Number number) { return {format, number}; }
+
+"""
+_PRINTS_FORMATTED = """\
+    template <typename Number>
+    Writer& operator<<(Formatted<Number> one) {
+        reserve(512);
+        used += std::snprintf(printed + used, 512, one.format, one.number);
+        return *this;
+    }
+"""
 _PRINT = """\
 template <typename... Values>
 void print(const Values&... values) {
@@ -134,6 +149,8 @@ def writer_of(needs: Needs) -> Iterator[str]:
         yield _MANIPULATORS
     if "decimals" in names:
         yield _DECIMALS
+    if "formatted" in names:
+        yield _FORMATTED
     yield _WRITER % {"state": _STATE if has_state else ""}
     if types & {"string", "const char *"}:
         yield _PUT_TEXT
@@ -148,6 +165,8 @@ def writer_of(needs: Needs) -> Iterator[str]:
         yield _PRINTS_MANIPULATORS
     if "decimals" in names:
         yield _PRINTS_DECIMALS
+    if "formatted" in names:
+        yield _PRINTS_FORMATTED
     yield "} out;\n\n"
     if "print" in names:
         yield _PRINT

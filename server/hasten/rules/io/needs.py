@@ -28,8 +28,8 @@ class Needs:
 
     `reads`/`prints` None: that side of the program is not replaced. `names` are further members
     and functions: getline, get, peek, ignore, clear, eof, good, fail, ws; scan, getchar; fixed,
-    setprecision, print, decimals. `before_reading` is the statement that shows what has been
-    printed before the program waits for input.
+    setprecision, print, decimals, formatted. `before_reading` is the statement that shows what has
+    been printed before the program waits for input.
     """
 
     reads: frozenset[str] | None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from hasten.rules.analysis import ARITHMETIC, value_type
+from hasten.rules.analysis import ARITHMETIC, INTEGRAL, value_type
 from hasten.rules.io.places import Place
 from hasten.rules.io.program import STDIO_PRINTS, STDIO_READS, Names
 from hasten.rules.io.uses import (
@@ -48,8 +48,18 @@ _PRINTS = {
     "u": "unsigned int",
     "zu": "unsigned long",
 }
+_SHAPED = {
+    "x": "unsigned int",
+    "X": "unsigned int",
+    "o": "unsigned int",
+    "lx": "unsigned long",
+    "llx": "unsigned long long",
+    "llX": "unsigned long long",
+    "e": "double",
+    "g": "double",
+}
 _PIECE = re.compile(
-    r"%(?P<decimals>\.\d{1,2})?(?P<kind>[hlLz]*[a-zA-Z%])"
+    r"%(?P<shape>[-0+ #]*\d{0,2})(?P<decimals>\.\d{1,2})?(?P<kind>[hlLz]*[a-zA-Z%])"
     r"|(?P<blank>(?:[ ]|\\[ntrfv])+)"
     r"|(?P<text>(?:[^%\\ ]|\\[^ntrfv])+)"
 )
@@ -59,11 +69,15 @@ _PRINT = frozenset({"print"})
 
 @frozen
 class _Piece:
-    """Part of a format: a conversion (`kind`, perhaps with decimals), or text to be matched."""
+    """Part of a format: a conversion (`kind`, perhaps with decimals), or text to be matched.
+
+    `shape` are the flags and the width of a conversion.
+    """
 
     text: str
     kind: str = ""
     decimals: int | None = None
+    shape: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -131,10 +145,14 @@ def _format(place: Place) -> list[_Piece] | None:
         if found is None:
             return None
         kind, decimals = found["kind"] or "", found["decimals"]
+        shape = found["shape"] or ""
+        if kind == "%" and (shape or decimals):
+            return None
         if kind == "%":
             pieces.append(_Piece("%"))
         else:
-            pieces.append(_Piece(found.group(), kind, int(decimals[1:]) if decimals else None))
+            digits = int(decimals[1:]) if decimals else None
+            pieces.append(_Piece(found.group(), kind, digits, shape))
         at = found.end()
     return pieces
 
@@ -185,7 +203,9 @@ def _kinds_of(pieces: list[_Piece]) -> list[str] | None:
     for piece in pieces:
         kind = _READS.get(piece.kind)
         if piece.kind:
-            if kind is None or piece.decimals is not None or (kind == "char" and not skips_blanks):
+            if kind is None or piece.decimals is not None or piece.shape:
+                return None
+            if kind == "char" and not skips_blanks:
                 return None
             kinds.append(kind)
         elif not piece.is_blank:
@@ -256,13 +276,17 @@ def _print_format(
     elif texts[-1]:
         changes.append((at, at, lead + _literal(texts[-1])))
     needed = {_literal_type(text) for text in texts if text} | {
-        _PRINTS[piece.kind] for piece in conversions
+        _PRINTS[piece.kind] for piece in conversions if not _is_shaped(piece)
     }
     reals = needed & {"double"}
+    shaped = any(_is_shaped(piece) for piece in conversions)
+    plain_reals = any(p.kind in ("f", "lf") and not _is_shaped(p) for p in conversions)
     return Uses(
         changes=tuple(changes),
         types=frozenset(needed - reals),
-        names=_PRINT | ({"decimals"} if reals else set[str]()),
+        names=_PRINT
+        | ({"decimals"} if plain_reals else set[str]())
+        | ({"formatted"} if shaped else set[str]()),
         places=(place,),
     )
 
@@ -290,8 +314,29 @@ def _literal_type(text: str) -> str:
     return "char" if is_character else "const char *"
 
 
+def _is_shaped(piece: _Piece) -> bool:
+    """Whether `snprintf` is to write the conversion: it has flags, a width, or another base."""
+    return bool(piece.shape) or piece.kind in _SHAPED
+
+
+def _shaped(piece: _Piece, start: int, end: int, actual: str) -> list[Change] | None:
+    """A number that `snprintf` writes into the block."""
+    wanted, plain = _SHAPED.get(piece.kind, _PRINTS.get(piece.kind)), value_type(actual)
+    if wanted is None or wanted == "const char *" or not actual:
+        return None
+    if wanted == "double" and plain not in ("double", "float"):
+        return None
+    if wanted != "double" and (plain not in INTEGRAL or piece.decimals is not None):
+        return None
+    written = {"unsigned int": "unsigned"}.get(wanted, wanted)
+    head = f'{NAMESPACE}::formatted<{written}>("{piece.text}", '
+    return [(start, start, head), (end, end, ")")]
+
+
 def _printed(names: Names, piece: _Piece, start: int, end: int, actual: str) -> list[Change] | None:
     """How an argument of printf changes; None when it is not what its conversion expects."""
+    if _is_shaped(piece):
+        return _shaped(piece, start, end, actual)
     wanted, plain = _PRINTS.get(piece.kind), value_type(actual)
     if wanted is None or (piece.decimals is not None and wanted != "double"):
         return None

@@ -12,7 +12,7 @@ from hasten.rules.io.program import Names
 from hasten.rules.io.uses import NAMESPACE, Uses, printable, readable, renamed
 from hasten_sim.facts import Call
 
-_FORBIDDEN_READING = (
+_READERS = (
     "istream",
     "basic_istream",
     "istream_iterator",
@@ -22,7 +22,7 @@ _FORBIDDEN_READING = (
     "streambuf",
     "basic_ios",
 )
-_FORBIDDEN_PRINTING = (
+_PRINTERS = (
     "ostream",
     "basic_ostream",
     "ostream_iterator",
@@ -46,7 +46,7 @@ _MEMBERS = {"get": 1, "peek": 0, "ignore": 2, "clear": 0, "eof": 0, "good": 0, "
 
 def uses_of_cin(names: Names) -> Uses | None:
     """How std::cin is used; None when something else is done with it than is understood."""
-    if any(places_of(names.rows, *_FORBIDDEN_READING)):
+    if any(not _is_in_overload(names, place) for place in places_of(names.rows, *_READERS)):
         return None
     skipping = _skipping(names)
     return _uses_of(names, "cin", skipping) if skipping is not None else None
@@ -54,10 +54,19 @@ def uses_of_cin(names: Names) -> Uses | None:
 
 def uses_of_cout(names: Names) -> Uses | None:
     """How std::cout is used; None when something else is done with it than is understood."""
-    if any(places_of(names.rows, *_FORBIDDEN_PRINTING)):
+    if any(not _is_in_overload(names, place) for place in places_of(names.rows, *_PRINTERS)):
         return None
     manipulators = _manipulators(names)
     return _uses_of(names, "cout", manipulators) if manipulators is not None else None
+
+
+def _is_in_overload(names: Names, place: Place) -> bool:
+    """Whether the name is in a definition of `>>` or `<<`.
+
+    Where such a definition is used on one of the streams, its type is one that is not supported.
+    """
+    function = None if place.row.macro else names.source.enclosing_function(place.start)
+    return function is not None and function.name.startswith(("operator>>", "operator<<"))
 
 
 def _uses_of(names: Names, stream: str, uses: Uses) -> Uses | None:
