@@ -180,7 +180,8 @@ int main() {
 """
 _AFTER = _BEFORE.replace(
     "#include <unordered_map>\n\n",
-    "#include <unordered_map>\n#include <cstddef>\n#include <cstdint>\n#include <stdexcept>\n"
+    "#include <unordered_map>\n#include <algorithm>\n#include <cstddef>\n#include <cstdint>\n"
+    "#include <stdexcept>\n"
     "#include <utility>\n#include <vector>\n\n" + written.MAP_TEXT + "\n",
 ).replace("std::unordered_map<int, int> counts", "DirectMap<int, int> counts")
 

@@ -10,8 +10,16 @@ from __future__ import annotations
 MAP_NAME = "DirectMap"
 SET_NAME = "DirectSet"
 
-MAP_HEADERS = ("cstddef", "cstdint", "stdexcept", "unordered_map", "utility", "vector")
-SET_HEADERS = ("cstddef", "cstdint", "unordered_set", "vector")
+MAP_HEADERS = (
+    "algorithm",
+    "cstddef",
+    "cstdint",
+    "stdexcept",
+    "unordered_map",
+    "utility",
+    "vector",
+)
+SET_HEADERS = ("algorithm", "cstddef", "cstdint", "unordered_set", "vector")
 
 MAP_TEXT = """\
 namespace {
@@ -102,6 +110,29 @@ public:
             for (Slot& slot : slots_) slot.round = 0;
             round_ = 1;
         }
+    }
+
+    // Copies of all entries, in the order of their keys. An array that is nearly empty is given up,
+    // so that nobody goes through it again and again.
+    std::vector<value_type> entries() {
+        if (limit_ / 64 > size_ + 64) {
+            for (const Slot& slot : slots_) {
+                if (slot.round == round_) others_.emplace(slot.entry.first, slot.entry);
+            }
+            std::vector<Slot>().swap(slots_);
+            limit_ = uses_ = 0;
+        }
+        std::vector<value_type> found;
+        found.reserve(size_);
+        for (const Slot& slot : slots_) {
+            if (slot.round == round_) found.push_back(slot.entry);
+        }
+        if (others_.empty()) return found;
+        for (const auto& other : others_) found.push_back(other.second);
+        std::sort(found.begin(), found.end(), [](const value_type& one, const value_type& two) {
+            return one.first < two.first;
+        });
+        return found;
     }
 
 private:
@@ -206,6 +237,26 @@ public:
             rounds_.assign(rounds_.size(), 0);
             round_ = 1;
         }
+    }
+
+    // Copies of all keys, in order. An array that is nearly empty is given up, so that nobody goes
+    // through it again and again.
+    std::vector<Key> entries() {
+        std::vector<Key> found;
+        found.reserve(size_);
+        for (std::size_t i = 0; i < rounds_.size(); ++i) {
+            if (rounds_[i] == round_) found.push_back(static_cast<Key>(i));
+        }
+        if (limit_ / 64 > size_ + 64) {
+            others_.insert(found.begin(), found.end());
+            std::vector<std::uint8_t>().swap(rounds_);
+            limit_ = uses_ = 0;
+            found.clear();
+        }
+        if (others_.empty()) return found;
+        found.insert(found.end(), others_.begin(), others_.end());
+        std::sort(found.begin(), found.end());
+        return found;
     }
 
 private:

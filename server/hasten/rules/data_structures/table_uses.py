@@ -6,6 +6,7 @@ from attrs import frozen
 from tree_sitter import Node
 
 from hasten.rules.analysis import (
+    ARITHMETIC,
     Code,
     bare,
     child,
@@ -13,7 +14,13 @@ from hasten.rules.analysis import (
     parts,
     template_of,
 )
-from hasten.rules.data_structures.value_places import holds_still, is_held_well, is_passing
+from hasten.rules.data_structures.order_free import is_order_free
+from hasten.rules.data_structures.value_places import (
+    holds_still,
+    insertions,
+    is_held_well,
+    is_passing,
+)
 from hasten.rules.effects import effects_of
 from hasten.rules.library import words
 from hasten.rules.uses import uses_of
@@ -87,6 +94,9 @@ def _use(code: Code, variable: Declaration, name: Node, around: Node) -> Edits |
     if around.type == "subscript_expression":
         fits = child(around, "argument") == name and not is_set(variable)
         return [] if fits and is_passing(code, variable, around) else None
+    if around.type == "for_range_loop" and child(around, "right") == name:
+        at = name.end_byte
+        return [(at, at, ".entries()")] if _is_gone_through(code, variable, around) else None
     call = around.parent
     if around.type != "field_expression" or operator(around) != "." or call is None:
         return None
@@ -104,6 +114,32 @@ def _use(code: Code, variable: Declaration, name: Node, around: Node) -> Edits |
         handler = _SET_METHODS if is_set(variable) else _MAP_METHODS
         return handler[method](code, variable, call, given)
     return None
+
+
+def _is_gone_through(code: Code, table: Declaration, loop: Node) -> bool:
+    """Whether the loop only reads the entries, in the order of their keys or in any order."""
+    body, declarator = child(loop, "body"), child(loop, "declarator")
+    if body is None or declarator is None or table.is_const or not code.is_verbatim(loop):
+        return False
+    if "unordered" in table.type and not is_order_free(code, loop, table):
+        return False
+    if any(True for _ in insertions(code, table, body)):
+        return False
+    if any(r.target == table.name_at for r in code.references_in(body)):
+        return False
+    if not all(kind in ARITHMETIC for kind in template_of(table.type)[1]):
+        return False  # something could go on referring into a copy
+    pointers = code.source.descendants(body, "pointer_expression")
+    if any(operator(n) == "&" for n in pointers):
+        return False
+    while declarator.type == "reference_declarator" and declarator.named_children:
+        declarator = declarator.named_children[0]
+    binding = declarator.type == "structured_binding_declarator"
+    names = declarator.named_children if binding else [declarator]
+    elements = [code.declaration(name) for name in names]
+    return bool(elements) and all(
+        e is not None and all(use.kind == "read" for use in uses_of(code, e)) for e in elements
+    )
 
 
 def parameter_of(code: Code, arguments: Node, name: Node) -> Declaration | None:

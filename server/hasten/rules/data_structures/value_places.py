@@ -233,7 +233,7 @@ def _has_no_place(code: Code, name: Node) -> bool:
     """Whether what is done with the table at this point gives nothing that could move."""
     around = name.parent
     field = child(around, "field")
-    passed = around is not None and around.type == "argument_list"
+    passed = around is not None and around.type in ("argument_list", "for_range_loop")
     return passed or (field is not None and code.text(field) in _WITHOUT_PLACE)
 
 
