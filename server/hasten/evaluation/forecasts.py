@@ -15,7 +15,7 @@ from hasten.errors import HastenError
 from hasten.nouns import Span, text_digest
 from hasten.predict import model, records
 from hasten.predict.features import match_features, text_features
-from hasten.predict.model import BY_HAND, GLANCE, SEARCH, model_to_json
+from hasten.predict.model import BY_HAND, GLANCE, SEARCH, model_to_lines
 from hasten.predict.records import Collection, Searched
 from hasten.predict.training import Example, Figures, train
 from hasten.source.cpp import CppSource
@@ -46,7 +46,7 @@ def train_shipped(problems: Sequence[Problem]) -> Checked:
     """Learn from the records in the package, and write the weights there. Raises HastenError."""
     learned, faults = _learn(problems)
     model.FILE.write_text(learned, encoding="utf-8")
-    return Checked(json.loads(learned)["figures"], faults)
+    return Checked(_figures(learned), faults)
 
 
 def check_shipped(problems: Sequence[Problem]) -> Checked:
@@ -55,7 +55,12 @@ def check_shipped(problems: Sequence[Problem]) -> Checked:
     known = model.FILE.read_text(encoding="utf-8") if model.FILE.exists() else ""
     if known != learned:
         faults += ("The weights are not what the records give: run hasten predict train.",)
-    return Checked(json.loads(learned)["figures"], faults)
+    return Checked(_figures(learned), faults)
+
+
+def _figures(learned: str) -> dict[str, dict[str, Figures]]:
+    """The figures of a model, from the first line of its file."""
+    return json.loads(learned.partition("\n")[0])["figures"]
 
 
 def _learn(problems: Sequence[Problem]) -> tuple[str, tuple[str, ...]]:
@@ -64,7 +69,7 @@ def _learn(problems: Sequence[Problem]) -> tuple[str, tuple[str, ...]]:
         raise HastenError("nothing was recorded yet", "Search first: hasten predict collect.")
     prepared = prepare(problems, collection)
     trained = train(prepared.examples, records.digest_of_file())
-    text = json.dumps(model_to_json(trained), separators=(",", ":")) + "\n"
+    text = "\n".join(model_to_lines(trained)) + "\n"
     if not prepared.missing:
         return text, ()
     count = len(prepared.missing)

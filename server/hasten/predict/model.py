@@ -30,7 +30,7 @@ from hasten.predict.forest import Forest, Weights, from_json, mean, quantile, to
 from hasten.predict.records import Match
 from hasten.source.cpp import CppSource
 
-FILE = Path(__file__).with_name("weights.json")
+FILE = Path(__file__).with_name("weights.jsonl")
 SCHEMA = 1
 
 SEARCH = "search"
@@ -151,20 +151,24 @@ NOTHING = Prediction(1.0, 1.0, 1.0)
 def shipped() -> Model:
     """The model that comes with the package. Raises HastenError when it cannot be used."""
     try:
-        return model_from_json(json.loads(FILE.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return model_from_lines(FILE.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise HastenError(
             f"the weights of predictions cannot be used: {error}",
             "Install hasten anew, or make them: hasten predict train.",
         ) from error
 
 
-# --- as JSON --------------------------------------------------------------------------------------
+# --- as lines of JSON -----------------------------------------------------------------------------
 
 
-def model_to_json(model: Model) -> dict[str, Any]:
-    """The model as JSON, with the names of its features so that stale weights are noticed."""
-    return {
+def model_to_lines(model: Model) -> list[str]:
+    """The model as lines of JSON: all but the trees, then a tree a line.
+
+    Other threads get their turn between two lines only: an editor waits for one of them. The
+    features are named so that stale weights are noticed.
+    """
+    head: dict[str, Any] = {
         "schema": SCHEMA,
         "data": model.data,
         "figures": model.figures,
@@ -174,21 +178,28 @@ def model_to_json(model: Model) -> dict[str, Any]:
                 "features": FEATURES[name],
                 "margin": head.margin,
                 "targets": head.targets,
-                "forest": to_json(head.forest),
+                "trees": len(head.forest.trees),
             }
             for name, head in model.heads.items()
         },
     }
+    trees = [tree for one in model.heads.values() for tree in to_json(one.forest)]
+    return [json.dumps(one, separators=(",", ":")) for one in (head, *trees)]
 
 
-def model_from_json(raw: Any) -> Model:
+def model_from_lines(lines: Sequence[str]) -> Model:
     """Read a model. Raises ValueError when it was made for other features."""
+    raw: dict[str, Any] = json.loads(lines[0])
     if raw["schema"] != SCHEMA:
         raise ValueError(f"their schema is {raw['schema']}")
     heads: dict[str, Head] = {}
+    start = 1
     for name, features in FEATURES.items():
         head = raw["heads"][name]
         if tuple(head["features"]) != features:
             raise ValueError(f"they were made for other features ({name})")
-        heads[name] = Head(from_json(head["forest"]), tuple(head["targets"]), head["margin"])
+        end = start + head["trees"]
+        forest = from_json([json.loads(line) for line in lines[start:end]])
+        heads[name] = Head(forest, tuple(head["targets"]), head["margin"])
+        start = end
     return Model(tuple(raw["examples"]), heads, raw["data"], raw["figures"])
