@@ -205,14 +205,14 @@ async def test_of_many_rewrites_the_one_that_is_wrong_is_found_by_halving() -> N
 
     found = await search(ALL_LETTERS, cost, lower_letters)
     assert found.best == ALL_LETTERS.upper().replace("K", "k")
-    # All; halves, quarters, single ones, those of them that win; halves again, then each left out.
-    assert len(found.tried) <= 1 + 2 + 2 + 4 + 1 + 2 + 15
+    # All; halves, quarters, single ones, those of them that win; quarters, then each left out.
+    assert len(found.tried) <= 1 + 2 + 2 + 4 + 1 + 4 + 15
 
 
 async def test_of_many_rewrites_those_that_do_nothing_are_left_out_in_few_trials() -> None:
     found = await search(ALL_LETTERS, lambda text: 100 if "H" in text else 1000, lower_letters)
     assert ALL_LETTERS.replace("h", "H") in found.tried
-    assert len(found.tried) <= 10
+    assert len(found.tried) <= 11
 
 
 async def test_what_is_wrong_by_itself_is_not_tried_again_after_each_step() -> None:
