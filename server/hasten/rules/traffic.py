@@ -285,6 +285,16 @@ def _of_call(code: Code, call: Call, what: str) -> Iterator[Place]:
             yield _seen_from(code, call, place)
         return
     name = standard_name(callee)
+    owner, _, member = callee.rpartition("::")
+    if owner in ("std::vector", "std::array") and member in ("operator[]", "size", "empty"):
+        # An element is told where it is accessed; the rest is pointers.
+        if member != "operator[]" and what == "loads":
+            yield Place("void *")
+        return
+    if name in library.PRINTING_FUNCTIONS and not owner:
+        if what == "loads":
+            yield ANYTHING
+        return
     if not name and not callee.startswith(("std::", "operator")):
         yield ANYTHING
     elif name in library.PURE_FUNCTIONS and (name.startswith(("str", "mem", "ato"))):

@@ -16,6 +16,7 @@ HEAD = """\
 #include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <vector>
 struct Node { Node *next; int value; };
 struct Box { int count; double items[4]; Node *first; };
 int shared = 2;
@@ -24,6 +25,11 @@ int length(const Box *b) { int n = 0; for (Node *p = b->first; p; p = p->next) n
 int scaled(int n) { int s = n; for (int i = 0; i < shared; i++) s = s * 3 % 101; return s; }
 int triangle(int n) { int s = 0; for (int i = 1; i <= n; i++) s += i; return s; }
 double sum_of(Box b) { double s = 0; for (int i = 0; i < 4; i++) s += b.items[i]; return s; }
+int sum_of_all(const std::vector<int>& w) {
+    int s = 0;
+    for (size_t i = 0; i < w.size(); i++) s += w[i];
+    return s;
+}
 int small(int n) { return n + 1; }
 int noisy(int n) { for (int i = 0; i < n; i++) std::printf("%d\\n", i); return n; }
 """
@@ -31,6 +37,8 @@ FUNCTION = """\
 double work(int *a, int *b, double *d, float *f, char *text, Box *box, int n, int k) {
     double sum = 0;
     int own[8] = {1, 2, 3};
+    std::vector<double> v(8);
+    std::vector<int> w(8);
 """
 
 
@@ -48,6 +56,8 @@ def text_of(body: str) -> str:
         ("while (n > 0 && total(a, k) > n) { n--; }", "total_known ? total_value :"),
         ("do { d[n] = triangle(k); n--; } while (n > 0);", "triangle_value = triangle(k);"),
         ('for (int i = 0; i < n; i++) { printf(""); a[i] = triangle(k); }', "0 < n ? triangle"),
+        ('for (int i = 0; i < n; i++) { printf("%d", total(a, k)); }', "0 < n ? total(a, k)"),
+        ("for (int i = 0; i < n; i++) { v[i] = total(a, k) + v.size(); }", "0 < n ? total(a, k)"),
         ("for (int i = 0; i < 5; i++) { sum += scaled(k); }", "scaled_value = scaled(k);"),
     ],
 )
@@ -75,6 +85,9 @@ def test_what_certainly_gives_the_same_is_done_once(body: str, made: str) -> Non
         "for (int i = 0; i < n; i++) { sum += strlen(text); text[i] = 'a'; }",
         "for (int i = 0; i < n; i++) { memset(a, i, 4); sum += total(b, k); }",
         "for (int i = 0; i < n; i++) { std::swap(a, b); sum += total(a, k); }",
+        "for (int i = 0; i < n; i++) { w[i] = total(w.data(), k); }",
+        "for (int i = 0; i < n; i++) { sum += sum_of_all(w); w[i] = 1; }",
+        "for (int i = 0; i < n; i++) { sum += sum_of_all(w); w.push_back(1); }",
     ],
 )
 def test_what_may_change_is_done_again(body: str) -> None:
