@@ -229,6 +229,10 @@ def test_other_pairs_are_compared(body: str) -> None:
     [
         ("for (int k = 0; k < n; k++) r = r * q % MOD;", "r = times_power(r, q, n, MOD);"),
         ("for (int k = 1; k <= n; k++) { r *= 2; r %= MOD; }", "r = times_power(r, 2, n, MOD);"),
+        (
+            "for (int k = 0; k < n; k++) { r = q * r; r = r % MOD; }",
+            "r = times_power(r, q, n, MOD);",
+        ),
         ("for (int k = 1; k < n; k++) r = (q * r) % MOD;", "r = times_power(r, q, n - 1LL, MOD);"),
     ],
 )

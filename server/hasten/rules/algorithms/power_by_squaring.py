@@ -11,12 +11,14 @@ from hasten.nouns import Rewrite, Span
 from hasten.rules.algorithms.idioms import COUNTS, TYPE, leaves_only, named, normal
 from hasten.rules.analysis import Code, code_of, nodes_in, value_type
 from hasten.rules.rule import Example, Rule, Unit
+from hasten_sim.facts import Declaration
 
 _PRODUCT = r"(?:(?P=r)\*(?P<a>\w+)|(?P<b>\w+)\*(?P=r))"
 _SHAPE = re.compile(
     rf"for\({TYPE}(?P<i>\w+)=(?P<lo>[01]);(?P=i)(?P<sign><=?)(?P<n>\w+);(?P=i)\+\+\)\{{?(?:"
     rf"(?P<r>\w+)=\(?{_PRODUCT}\)?%(?P<m>\w+);"
-    r"|(?P<s>\w+)\*=(?P<c>\w+);(?P=s)(?:%=|=(?P=s)%)(?P<p>\w+);"
+    r"|(?P<s>\w+)(?:\*=(?P<c>\w+)|=(?P=s)\*(?P<d>\w+)|=(?P<e>\w+)\*(?P=s));"
+    r"(?P=s)(?:%=|=(?P=s)%)(?P<p>\w+);"
     r")\}?"
 )
 _WIDTHS = {"short": 2, "int": 4, "long": 8, "long long": 8}
@@ -71,6 +73,7 @@ def _replacement(code: Code, node: Node) -> str | None:
     if found is None:
         return None
     result, factor = found["r"] or found["s"], found["a"] or found["b"] or found["c"]
+    factor = factor or found["d"] or found["e"]
     modulus, count = found["m"] or found["p"], found["n"]
     changing, fixed = {result, found["i"]}, {factor, modulus, count}
     if len(changing) != 2 or changing & fixed or found["i"] in (factor, modulus):
@@ -83,10 +86,20 @@ def _replacement(code: Code, node: Node) -> str | None:
     limit = named(code, node, modulus)
     if limit is not None and _WIDTHS[value_type(limit.type)] > _WIDTHS[value_type(target.type)]:
         return None  # a remainder might not fit
+    if found["s"] and not _fits(named(code, node, factor), factor, target):
+        return None  # the product is cut to fit before the remainder is taken
     times = {("0", "<"): count, ("1", "<="): count, ("0", "<="): f"{count} + 1LL"}.get(
         (found["lo"], found["sign"]), f"{count} - 1LL"
     )
     return f"{result} = times_power({result}, {factor}, {times}, {modulus});"
+
+
+def _fits(variable: Declaration | None, factor: str, target: Declaration) -> bool:
+    """Whether the product of two numbers is computed in the type of the variable that keeps it."""
+    width = _WIDTHS[value_type(target.type)]
+    if variable is not None:
+        return max(4, _WIDTHS[value_type(variable.type)]) <= width
+    return width == 8 or (width == 4 and factor.isdigit() and len(factor) < 10)
 
 
 def _is_integer(code: Code, node: Node, name: str) -> bool:
