@@ -7,6 +7,7 @@ import platform
 import re
 import shlex
 import shutil
+from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +24,7 @@ from hasten.cli.files import check_output, write_output
 from hasten.cli.options import Json, budget_settings
 from hasten.cli.running import open_engine, run
 from hasten.errors import SettingsError, TargetError
-from hasten.evaluation.bundled import NAME, split_of, write_corpus
+from hasten.evaluation.bundled import NAME, sole_use, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
 from hasten.evaluation.page import with_section
 from hasten.evaluation.report import Evaluation, markdown, record
@@ -91,11 +92,12 @@ def evaluate(
     def settings_for(case: EvaluationCase) -> Settings:
         return with_harness(load(case.path, flags=flags), case)
 
-    path = _written(dataset) if is_bundled(dataset) else Path(dataset)
-    cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
-    if not cases:
-        raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
-    results = run(evaluated(cases, ENGINES[engine], settings_for))
+    with ExitStack() as held:
+        path = _written(dataset, held) if is_bundled(dataset) else Path(dataset)
+        cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
+        if not cases:
+            raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
+        results = run(evaluated(cases, ENGINES[engine], settings_for))
     name = dataset if is_bundled(dataset) else Path(dataset).name
     words = ["hasten", "evaluate", "--dataset", name, "--engine", engine, "--k", k]
     words += ["--budget", budget] if budget else []
@@ -123,12 +125,13 @@ def is_bundled(dataset: str) -> bool:
     return dataset.partition(":")[0] == NAME
 
 
-def _written(dataset: str) -> Path:
+def _written(dataset: str, held: ExitStack) -> Path:
     """The corpus as a folder of cases, always the same one: so that a search is known again."""
     split = split_of(dataset)
     store = Store()
     folder = store.directory / "evaluate" / (split or "all")
     try:
+        held.enter_context(sole_use(folder))
         shutil.rmtree(folder, ignore_errors=True)
         run(write_corpus(folder, store, split))
     finally:

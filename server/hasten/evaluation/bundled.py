@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hasten.corpus.export import export
@@ -25,6 +28,21 @@ def split_of(name: str) -> Split | None:
             raise TargetError(
                 f"the corpus has no split {wanted!r}", "Choose train, validation or test."
             )
+
+
+@contextmanager
+def sole_use(folder: Path) -> Generator[None]:
+    """Keep other evaluations from writing into a folder; raises TargetError when one does."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise TargetError(
+                "another evaluation of this part of the corpus is running",
+                "Wait for its end, or set XDG_CACHE_HOME to another folder for one of the two.",
+            ) from None
+        yield
 
 
 async def write_corpus(folder: Path, store: Store, split: Split | None) -> None:
