@@ -82,6 +82,23 @@ def test_rows_that_are_filled_one_after_the_other_are_folded_at_once() -> None:
     )
 
 
+def test_rows_of_a_vector_are_folded_at_once() -> None:
+    both(
+        "vector<int> v;\n    v.resize(a.size() * 8u);\n"
+        "    for (size_t i = 0; i < a.size(); i++) {\n        for (int b = 0; b < 8; b++) {\n"
+        "            v[i * 8u + static_cast<size_t>(b)] = (a[i] >> b) & 1;\n        }\n    }\n"
+        "    for (int e : v) sum += e;",
+        "for (size_t i = 0; i < a.size(); i++) {\n        for (int b = 0; b < 8; b++) {\n"
+        "            const int e = (a[i] >> b) & 1;\n            sum += e;\n        }\n    }",
+    )
+
+
+@pytest.mark.parametrize("size", ["n * 7", "n", "n * 8 + 1", "8 + n"])
+def test_rows_of_a_vector_that_is_larger_or_smaller_are_kept(size: str) -> None:
+    filling = "for (int i = 0; i < n; i++) for (int b = 0; b < 8; b++) { v[i * 8 + b] = b; }"
+    check_silent(RULE, text_of(f"vector<int> v({size}); {filling} for (int e : v) sum += e;"))
+
+
 @pytest.mark.parametrize(
     ("filling", "reading"),
     [

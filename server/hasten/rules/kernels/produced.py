@@ -219,7 +219,7 @@ def _runs_over(
         return False
     bound = _plain(code, loop.bound)
     if bound == f"{container.name}.size()":
-        return filling is None or _sized(code, container, filling)
+        return filling is None or _is_sized(code, container, filling, (code.text(filling.bound),))
     return filling is not None and loop.comparison == "<" and bound == _plain(code, filling.bound)
 
 
@@ -273,9 +273,7 @@ def _by_index(code: Code, found: Produced, producer: Node) -> Produced | None:
     if any(contains(found.filling, s) or contains(found.reading, s) for s in found.rest):
         return None
     if found.element is not None:
-        if not _sized(code, found.container, loop):
-            return None
-        return found
+        return found if _is_sized(code, found.container, loop, (code.text(loop.bound),)) else None
     if not _runs_over(code, found.reading, found.container, loop):
         return None
     other = counted_loop(code, found.reading)
@@ -299,10 +297,9 @@ def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -
     node = found.producer.parent
     node = node.parent if node is not None and node.type == "compound_statement" else node
     inner = counted_loop(code, node) if node is not None else None
-    reading = counted_loop(code, found.reading)
-    if inner is None or reading is None or inner.node not in statements(outer.body):
+    if inner is None or inner.node not in statements(outer.body):
         return False
-    if found.element is not None or found.producer not in statements(inner.body):
+    if found.producer not in statements(inner.body):
         return False
     for loop in (outer, inner):
         starts = constant_of(loop.start) == 0 and loop.step == 1 and loop.comparison == "<"
@@ -320,27 +317,38 @@ def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -
         return False
     index, width = _bare_text(code, child(left, "indices")), _bare_text(code, inner.bound)
     row, column = outer.variable.name, inner.variable.name
-    height, whole = _bare_text(code, outer.bound), _bare_text(code, reading.bound)
-    if not re.fullmatch(r"\w+", width) or not re.fullmatch(r"\w+", height):
+    height = _bare_text(code, outer.bound)
+    if not re.fullmatch(r"\w+", width) or not re.fullmatch(r"\w+(?:\.size\(\))?", height):
         return False
     places = (f"[{row}*{width}+{column}]", f"[{width}*{row}+{column}]", f"[{column}+{row}*{width}]")
     wholes = (f"{height}*{width}", f"{width}*{height}")
-    return index in places and whole in wholes and reading.comparison == "<"
+    if index not in places:
+        return False
+    if found.element is not None:
+        return _is_sized(code, found.container, outer, wholes)
+    reading = counted_loop(code, found.reading)
+    is_whole = reading is not None and _bare_text(code, reading.bound) in wholes
+    return is_whole and reading is not None and reading.comparison == "<"
 
 
 def _bare_text(code: Code, node: Node | None) -> str:
     """The text of an index without blanks, suffixes, and casts that lose nothing."""
-    text = re.sub(r"\s", "", code.text(node)) if node is not None else ""
+    return _bared(code.text(node)) if node is not None else ""
+
+
+def _bared(text: str) -> str:
+    text = re.sub(r"\s", "", text)
     text = re.sub(r"static_cast<(?:std::)?(?:size_t|int|long|ptrdiff_t)>", "", text)
     text = re.sub(r"\((?:std::)?(?:size_t|int|long|u?int64_t|ptrdiff_t)\)", "", text)
     return re.sub(r"\((\w+)\)", r"\1", re.sub(r"(?<=\d)[uUlL]+\b", "", text))
 
 
-def _sized(code: Code, container: Declaration, filling: CountedLoop) -> bool:
-    """Whether a vector has as many elements as the loop that fills it has turns."""
+def _is_sized(
+    code: Code, container: Declaration, filling: CountedLoop, sizes: tuple[str, ...]
+) -> bool:
+    """Whether a vector has one of these sizes, by how they are written, when it is filled."""
     if not _is_vector(container):
         return False
-    wanted = re.sub(r"\s", "", code.text(filling.bound))
     block = filling.node.parent
     sized: list[str] = []
     for statement in statements(block):
@@ -348,15 +356,15 @@ def _sized(code: Code, container: Declaration, filling: CountedLoop) -> bool:
             break
         text = re.sub(r"\s", "", code.text(statement))
         named = any(r.target == container.name_at for r in code.references_in(statement))
-        size = rf"\b{container.name}(?:\.resize)?\((\w+|\w+\.size\(\))\);"
+        size = rf"\b{container.name}(?:\.resize)?\(([\w.:<>*()]+)\);"
         match = re.search(size + "$", text)
         if match is not None and (named or contains(statement, container.name_at)):
-            sized = [match.group(1)]
+            sized = [_bared(match.group(1))]
         elif named and ".reserve(" in text:
             continue
         elif named or (sized and _may_change_bound(code, statement, filling)):
             sized = []
-    return sized == [wanted]
+    return bool(sized) and sized[0] in {_bared(size) for size in sizes}
 
 
 def _may_change_bound(code: Code, statement: Node, filling: CountedLoop) -> bool:
