@@ -190,7 +190,35 @@ int main(void) {
     return 0;
 }
 """
+REMAINDERS = """\
+#include <stdio.h>
+
+static long long modulus = 1000003;
+
+int main(void) {
+    int n;
+    long long product = 1;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 1; i <= n; i++) product = product * i % modulus;
+    printf("%lld\\n", product);
+    return 0;
+}
+"""
+EXAMPLE_IS_C = (
+    "hoist-invariant-work",
+    "hoist-work-behind-pointers",
+    "index-repeated-search",
+    "index-search-behind-pointers",
+    "parse-without-sscanf",
+    "qsort-only-what-is-read",
+    "resume-call-behind-pointers",
+    "resume-counted-call",
+    "tokens-without-library",
+)
+NEEDS_OTHER_FILES = {"local-copy-of-helper"}
 FIRING = {
+    **{rule.id: (rule.example.before, b"") for rule in all_rules() if rule.id in EXAMPLE_IS_C},
+    "constant-divisor": (REMAINDERS, b"5000\n"),
     "trial-division-bound": (PRIMES, b"500\n"),
     "divisor-pairs": (DIVISORS, b"5040\n"),
     "early-exit-search-loop": (SEARCH, b"5000 21\n"),
@@ -289,7 +317,8 @@ def test_a_rule_for_c_makes_c_that_does_the_same(name: str, tmp_path: Path) -> N
 
 
 def test_the_programs_cover_every_rule_for_c() -> None:
-    assert {rule.id for rule in all_rules() if "c" in rule.languages} == set(FIRING)
+    for_c = {rule.id for rule in all_rules() if "c" in rule.languages}
+    assert for_c - NEEDS_OTHER_FILES == set(FIRING)
 
 
 @pytest.mark.parametrize("text", [EVERYTHING, *(text for text, _ in FIRING.values())])
