@@ -20,8 +20,8 @@ demo: core ## optimize the bundled slow program and write hasten-report.html
 test: dev ## run the tests (a few minutes)
 	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow"
 
-test-all: dev ## run the slow tests as well
-	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e"
+test-all: dev ## run the slow tests as well, and more generated programs
+	@HASTEN_TEST_PROGRAMS=5 .venv/bin/pytest -n auto --dist loadfile -m "not e2e"
 
 lint: dev ## ruff: rules and format
 	@.venv/bin/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,14 +12,14 @@ from hasten.rules.rule import Rule
 from tests.rules.check import applied, check_same_output, rewrites_of
 
 FEW: Any = settings(
-    max_examples=3,
+    max_examples=int(os.environ.get("HASTEN_TEST_PROGRAMS", "1")),
     phases=(Phase.explicit, Phase.generate),
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large),
 )
-"""Every program is compiled twice: few of them, each of many pieces, and always the same.
+"""Every program is compiled twice: one of many pieces, always the same, unless more are asked for.
 
 Shrinking would compile hundreds of them, to say what the first failure says.
 """

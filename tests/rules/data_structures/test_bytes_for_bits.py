@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.data_structures.bytes_for_bits import RULE
@@ -91,7 +91,7 @@ STEPS = [
 ]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(st.lists(st.lists(st.sampled_from(STEPS), min_size=2, max_size=6), min_size=6, max_size=6))
 def test_what_is_remembered_is_the_same(bodies: list[list[str]]) -> None:
     head = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.data_structures.compare_in_place import RULE
@@ -47,7 +47,7 @@ WHOLES = ["t", "v[0]", "c", '"ab"', '""', "v[1].substr(i, 1)"]
 SIGNS = ["==", "!=", "<", ">", "<=", ">="]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(st.lists(st.tuples(*map(st.sampled_from, (PARTS, WHOLES, SIGNS))), min_size=8, max_size=8))
 def test_the_answers_are_the_same(shapes: list[tuple[str, str, str]]) -> None:
     functions = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.data_structures.fenwick_tree import RULE as SUMS
@@ -84,7 +84,7 @@ RANGES = ["int i = l; i < r; i++", "int i = l; i <= r - 1; ++i", "size_t i = 0; 
 ORDERS = ["{u} {f}", "{f} {u}", "if (q % 2) {{ {u} }} else {{ {f} }}"]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(
     st.lists(
         st.tuples(

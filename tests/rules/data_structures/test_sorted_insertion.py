@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.data_structures.sorted_insertion import RULE
@@ -36,7 +36,7 @@ STEPS = ["v.pop_back();", "v.erase(v.begin());", "if (i % 4 == 0) v.clear();", "
 KINDS = ["int", "unsigned", "long long", "short"]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(
     st.lists(
         st.tuples(st.sampled_from(KINDS), st.sampled_from(STEPS), st.integers(2, 9)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.data_structures.vector_to_deque import RULE
@@ -79,7 +79,7 @@ STEPS = [
 ]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(
     st.lists(st.lists(st.sampled_from(STEPS), min_size=2, max_size=5), min_size=8, max_size=8),
     st.sampled_from(["vector<int> q;", "vector<int> q(3);", "vector<int> q = {3, 1, 4};"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.io.drop_iostream import RULE
@@ -72,7 +72,7 @@ USES = [
 ]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(st.lists(st.sampled_from(USES), min_size=6, max_size=9, unique=True))
 def test_what_is_left_compiles_and_does_the_same(uses: list[str]) -> None:
     body = " ".join(f"{{ {use} }}" for use in uses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.kernels import qsort_only_what_is_read, sort_only_what_is_read
@@ -157,7 +157,7 @@ READS = [
 ]  # fmt: skip
 
 
-@settings(FEW, max_examples=1)
+@FEW
 @given(
     st.lists(
         st.tuples(st.sampled_from(SORTS), st.lists(st.sampled_from(READS), min_size=1, max_size=2)),

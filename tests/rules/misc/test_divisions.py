@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.misc.constant_divisor import RULE as CONSTANT
@@ -108,7 +108,7 @@ SHAPES = [
 VALUES = ["1", "-1", "7", "-5", "4294967295", "4294967296", "-4294967296", "1000000000007"]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(
     st.lists(
         st.tuples(*[st.sampled_from(KINDS)] * 3, st.sampled_from(SHAPES)), min_size=16, max_size=16

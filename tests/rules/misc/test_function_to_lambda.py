@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasten.rules.misc.function_to_lambda import RULE
@@ -95,7 +95,7 @@ BODIES = [
 ]
 
 
-@settings(FEW, max_examples=2)
+@FEW
 @given(
     st.lists(
         st.tuples(st.sampled_from(SIGNATURES), st.sampled_from(BODIES), st.booleans()),
