@@ -20,6 +20,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from attrs import define, evolve, field
 
@@ -105,9 +106,9 @@ class ProjectView:
             return WrongOutput("test", _last_line(job) or f"exit status {finished.status}")
         return _at_limit(finished, "test", self.limits)
 
-    def printed(self) -> str:
-        """What the last run of the tests printed on standard output (the last MiB)."""
-        return _said(self.scratch / "test.out")
+    def printed(self, stage: Literal["test", "measure"] = "test") -> str:
+        """What the last run of the tests, or for measuring, printed (the last MiB of it)."""
+        return _said(self.scratch / f"{stage}.out")
 
     async def measure_job(self, wrapper: tuple[str, ...] = ()) -> Job:
         """The measured program's run, on what was built last, behind the words of `wrapper`.
