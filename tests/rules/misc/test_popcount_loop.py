@@ -46,6 +46,11 @@ def text_of(kind: str, body: str) -> str:
             "c += __builtin_popcountll(x);",
         ),
         (
+            "uint64_t",
+            "for (int i = 0; i < 64; i++) { char e = static_cast<char>((x >> i) & 1); c += e; }",
+            "c += __builtin_popcountll(x);",
+        ),
+        (
             "int",
             "for (int i = 0; i < n; ++i) { if ((x >> i) & 1) { c += 1; } }",
             "c += __builtin_popcount(x & (n > 0 ? ~0u >> (32 - n) : 0));",
@@ -75,6 +80,7 @@ def test_bits_are_counted_at_once(kind: str, before: str, after: str) -> None:
         ("long", "for (int i = 0; i < n; i++) if (x & (1 << i)) c++;"),
         ("int", "for (int i = 0; i < n; i++) if (x & (1LL << i)) c++;"),
         ("unsigned", "for (int i = 0; i < n; i++) if (x & (1 << i)) c--;"),
+        ("uint64_t", "for (int i = 0; i < 64; i++) { c += int((x >> i) & 1) * 2; }"),
         ("double", "for (int i = 0; i < 9; i++) if (int(x) & (1 << i)) c++;"),
     ],
 )

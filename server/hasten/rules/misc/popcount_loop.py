@@ -50,9 +50,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each loop over the bits of a number."""
     code = code_of(unit)
     for node in nodes_in(unit, "while_statement", "for_statement"):
-        if not code.is_verbatim(node) or any(
-            True for _ in code.source.descendants(node, "comment", "call_expression")
-        ):
+        inside = code.source.descendants(node, "comment", "call_expression")
+        if not code.is_verbatim(node) or not all(_is_cast(code, inner) for inner in inside):
             continue
         text = _by_testing(code, node) if node.type == "for_statement" else _by_taking(code, node)
         if text is not None:
@@ -62,6 +61,10 @@ def find(unit: Unit) -> Iterator[Rewrite]:
                 ((node.start_byte, node.end_byte, text),),
                 1.5,
             )
+
+
+def _is_cast(code: Code, node: Node) -> bool:
+    return node.type == "call_expression" and code.text(node).startswith("static_cast<")
 
 
 def _number(code: Code, node: Node, name: str) -> Declaration | None:
@@ -127,9 +130,10 @@ def _by_testing(code: Code, node: Node) -> str | None:
 
 def _plainly(text: str) -> str:
     """The text of a loop with a bit added as it is: casts and names of it change nothing."""
+    text = re.sub(r"\bstatic_cast<(?:std::)?([\w ]+)>(?=\()", r"(\1)", text)
     cast = r"(?:\((?:unsigned )?(?:u?int\d+_t|size_t|int|char|long|long long)\))?"
     bit = rf"{cast}\(?(\({_NAME}>>{_NAME}\)&1[uUlL]*)\)?"
-    named = rf"\{{(?:const )?(?:unsigned )?\w+ ({_NAME})={bit};({_NAME})\+={cast}\1;\}}"
+    named = rf"\{{(?:const )?(?:unsigned )?\w+ ({_NAME})={bit};({_NAME})\+={cast}\(?\1\)?;\}}"
     text = re.sub(named + "$", r"{\3+=\2;}", text)
     return re.sub(rf"({_NAME})\+={bit};(?=\}}?$)", r"\1+=\2;", text)
 
