@@ -164,7 +164,7 @@ def _cases(results: Sequence[CaseResult], k: int) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
 
 
 def _kind(result: CaseResult) -> str:
