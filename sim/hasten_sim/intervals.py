@@ -19,10 +19,11 @@ CONFIDENCE = 0.99
 LEAST_ROUNDS = 9
 """With fewer pairs, chance alone gives them all the same sign too often."""
 MOST_ROUNDS = 25
-FEWEST_ROUNDS = 5
+FEWEST_ROUNDS = 3
 """So few pairs decide only what is far from equal; see `settled`."""
-FAR = 1.2
-"""A speedup of that much, or its inverse, at the near end of the interval is beyond doubt."""
+FAR = ((5, 1.2, 1), (FEWEST_ROUNDS, 1.8, 3))
+"""A speedup of that much, or its inverse, at the near end of the interval is beyond doubt with so
+many pairs, when so many times their range is added at both ends of it."""
 NARROW = 1.15
 """An interval whose ends differ by that factor says enough; of a large speedup, by more."""
 LOST_BY = ((4, 1.0), (3, 1.2), (2, 1.5))
@@ -72,16 +73,18 @@ def settled(pairs: Sequence[Pair]) -> Relative | None:
 
 def _is_enough(found: Relative) -> bool:
     enough = max(NARROW, max(found.speedup, 1 / found.speedup) ** 0.1)
-    return found.high <= found.low * enough and (found.low >= FAR or found.high <= 1 / FAR)
+    far = next(by for count, by, _ in FAR if found.rounds >= count)
+    return found.high <= found.low * enough and (found.low >= far or found.high <= 1 / far)
 
 
 def _of_few(pairs: Sequence[Pair]) -> Relative:
-    """The median of few pairs, and their whole range with once more its width at both ends.
+    """The median of few pairs, and their whole range with more of its width at both ends.
 
-    For five values with normal noise that is twice as wide as Student's interval would have to be.
+    For five values with normal noise that is twice as wide as Student's interval would have to be,
+    for three or four of them as wide or wider.
     """
     logs = sorted(math.log(pair.speedup) for pair in pairs)
-    width = logs[-1] - logs[0]
+    width = (logs[-1] - logs[0]) * next(more for count, _, more in FAR if len(logs) >= count)
     return Relative(
         speedup=math.exp(statistics.median(logs)),
         low=math.exp(logs[0] - width) / RESOLUTION,

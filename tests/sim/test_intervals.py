@@ -110,13 +110,16 @@ def test_equal_programs_are_not_called_different_by_looking_early(noise: float) 
 def test_a_clear_comparison_ends_early_with_an_interval_that_holds(ratio: float) -> None:
     found = [by_turns(ratio, 0.005, seed) for seed in range(50)]
     assert sum(one.low <= ratio <= one.high for one in found) >= 49
-    assert sum(one.rounds == FEWEST_ROUNDS for one in found) >= 10
+    assert sum(one.rounds <= 5 for one in found) >= 10
     assert all(one.is_different for one in found)
 
 
 def test_few_pairs_that_are_far_apart_settle_nothing() -> None:
     assert settled([Pair(2.0, 1.0), Pair(3.0, 1.0)] * 3) is None
-    assert settled([Pair(2.0, 1.0)] * (FEWEST_ROUNDS - 1)) is None
+    assert settled([Pair(9.0, 1.0)] * (FEWEST_ROUNDS - 1)) is None
+    assert settled([Pair(9.0, 1.0)] * FEWEST_ROUNDS) is not None
+    assert settled([Pair(1.5, 1.0)] * FEWEST_ROUNDS) is None
+    assert settled([Pair(1.5, 1.0)] * 5) is not None
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
 NAME = "native"
-VERSION = 2
+VERSION = 3
 """Of the way of measuring. Change it with that."""
 UNIT = "microseconds of processor time"
 PRINTED_UNIT = "time as the program prints it"
