@@ -40,7 +40,7 @@ def divisor_loop(code: Code, node: Node) -> DivisorLoop | None:
     if loop is None or loop.step != 1 or not code.is_plain(node):
         return None
     first, test = constant_of(loop.start), _only_if(loop.body)
-    number = _divided(code, child(test, "condition"), loop.variable)
+    number = _divided_number(code, child(test, "condition"), loop.variable)
     found = child(test, "consequence")
     if first not in (1, 2) or number is None or found is None or child(test, "alternative"):
         return None
@@ -57,8 +57,8 @@ def _only_if(body: Node) -> Node | None:
     return inside[0] if len(inside) == 1 and inside[0].type == "if_statement" else None
 
 
-def _divided(code: Code, condition: Node | None, by: Declaration) -> Declaration | None:
-    """n, where the condition is that `by` divides n."""
+def divided(code: Code, condition: Node | None, by: Declaration) -> Node | None:
+    """The expression that `by` divides, where the condition is that it does."""
     condition = bare(condition)
     if condition is None:
         return None
@@ -72,8 +72,14 @@ def _divided(code: Code, condition: Node | None, by: Declaration) -> Declaration
     if rest is None or rest.type != "binary_expression" or operator(rest) != "%":
         return None
     divisor = code.declaration(bare(child(rest, "right")))
-    number = code.declaration(bare(child(rest, "left")))
-    if divisor is None or number is None or divisor.name_at != by.name_at:
+    same = divisor is not None and divisor.name_at == by.name_at
+    return bare(child(rest, "left")) if same else None
+
+
+def _divided_number(code: Code, condition: Node | None, by: Declaration) -> Declaration | None:
+    """n, where the condition is that `by` divides n."""
+    number = code.declaration(divided(code, condition, by))
+    if number is None:
         return None
     plain = value_type(number.type) in INTEGRAL - {"bool"} and number.kind != "field"
     return number if plain and number.name_at != by.name_at else None

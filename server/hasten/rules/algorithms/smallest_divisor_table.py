@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules import library
+from hasten.rules.algorithms.divisors import divided
 from hasten.rules.algorithms.idioms import element_of
 from hasten.rules.analysis import (
     ARITHMETIC,
@@ -120,7 +121,7 @@ def _search(code: Code, node: Node) -> _Search | None:
         return None
     inside = statements(head.body)
     test = inside[0] if len(inside) == 1 and inside[0].type == "if_statement" else None
-    number = _divided(code, child(test, "condition"), head)
+    number = divided(code, child(test, "condition"), head.variable)
     if test is None or number is None or child(test, "alternative") is not None:
         return None
     if not _is_number(code, number) or not is_invariant(code, number, node):
@@ -155,25 +156,6 @@ def _jumps(code: Code, node: Node) -> bool:
 
 def _mentions(code: Code, node: Node, head: LoopHead) -> bool:
     return any(r.target == head.variable.name_at for r in code.references_in(node))
-
-
-def _divided(code: Code, condition: Node | None, head: LoopHead) -> Node | None:
-    """n, where the condition is that the loop's variable divides n."""
-    condition = bare(condition)
-    if condition is None:
-        return None
-    if condition.type == "unary_expression" and operator(condition) == "!":
-        rest = bare(child(condition, "argument"))
-    elif condition.type == "binary_expression" and operator(condition) == "==":
-        left, right = bare(child(condition, "left")), bare(child(condition, "right"))
-        rest = left if constant_of(right) == 0 else right if constant_of(left) == 0 else None
-    else:
-        return None
-    if rest is None or rest.type != "binary_expression" or operator(rest) != "%":
-        return None
-    divisor = code.declaration(bare(child(rest, "right")))
-    same = divisor is not None and divisor.name_at == head.variable.name_at
-    return bare(child(rest, "left")) if same else None
 
 
 def _is_number(code: Code, node: Node) -> bool:
