@@ -142,7 +142,7 @@ async def tool_identity(sandbox: Sandbox, path: Path, mounts: tuple[Mount, ...])
         said, complaint = (read_some(file).strip() for file in (job.stdout, job.stderr))
     if not finished.ok or not said:
         raise ToolMissing(f"{path} --version failed: {complaint}", INSTALL)
-    return f"{said}\n{_file_identity(path)}"
+    return f"{said}\n{file_identity(path)}"
 
 
 STATIC_LIBRARIES = (
@@ -158,7 +158,7 @@ STATIC_LIBRARIES = (
 def library_identity() -> str:
     """What is linked into static programs: an upgrade of a library changes costs as well."""
     found = sorted(path for pattern in STATIC_LIBRARIES for path in Path("/usr/lib").glob(pattern))
-    return "\n".join(f"{path} {_file_identity(path)}" for path in found)
+    return "\n".join(f"{path} {file_identity(path)}" for path in found)
 
 
 def read_some(path: Path) -> str:
@@ -167,6 +167,7 @@ def read_some(path: Path) -> str:
         return file.read(1 << 20).decode(errors="replace")
 
 
-def _file_identity(path: Path) -> str:
+def file_identity(path: Path) -> str:
+    """What tells a file from another version of it without reading it."""
     status = path.stat()
     return f"{path.resolve()} {status.st_size} {status.st_mtime_ns}"
