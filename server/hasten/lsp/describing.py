@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from hasten import numbers
 from hasten.lsp.matching import Matched
 from hasten.lsp.results import Known
 from hasten.nouns import Proposal, SearchResult, Trial
-from hasten.predict.model import Forecast, Prediction
 from hasten.report.table import caption
 from hasten.source.cpp import CppSource
+
+if TYPE_CHECKING:
+    from hasten.predict.model import Forecast, Prediction
 
 CASES = 6
 MATCHES = 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from hasten.lsp.language_server import HastenServer
+from hasten.lsp.matching import prepare
 from hasten.nouns import Target
-from hasten.rules.registry import all_rules
 
 RECALLED = 500
 """Functions of one file that earlier results are looked up for when it is opened."""
@@ -23,7 +23,7 @@ def did_open(ls: HastenServer, params: types.DidOpenTextDocumentParams) -> None:
 async def _prepare(ls: HastenServer, uri: str) -> None:
     """Have at hand what the first hover and the first list of actions will want."""
     await _recall(ls, uri)
-    await ls.worker.run(all_rules)
+    await ls.worker.run(prepare)
 
 
 async def _recall(ls: HastenServer, uri: str) -> None:
