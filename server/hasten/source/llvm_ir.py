@@ -21,8 +21,8 @@ EntityKind = Literal[
     "define", "declare", "global", "type", "comdat", "attributes", "metadata", "target", "other"
 ]
 
-_PLAIN = rb"[-a-zA-Z$._][-a-zA-Z$._0-9]*|\d+"
-NAME = rb'(?:"[^"\n]*"|' + _PLAIN + rb")"
+_IDENTIFIER = re.compile(rb"[-a-zA-Z$._][-a-zA-Z$._0-9]*")
+NAME = rb'(?:"[^"\n]*"|' + _IDENTIFIER.pattern + rb"|\d+)"
 SKIPPED = rb';[^\n]*|"[^"\n]*"?'
 """What brackets and sigils mean nothing in: comments, and strings (which do not span lines)."""
 
@@ -82,7 +82,10 @@ class IrFunction:
 
 @frozen
 class Entity:
-    """Something at the top level of a module. `name` is written with its sigil (`@f`, `#0`)."""
+    """Something at the top level of a module.
+
+    `name` has its sigil (`@f`, `#0`), and quotes only where it needs them.
+    """
 
     kind: EntityKind
     name: str
@@ -165,7 +168,8 @@ class LlvmModule:
         at = 0
         for function in self.functions:
             yield from self._entities_between(at, function.span.start)
-            yield Entity("define", function.written, function.span)
+            name = decode(plain_name(encode(function.written[1:])))
+            yield Entity("define", f"@{name}", function.span)
             at = function.span.end
         yield from self._entities_between(at, len(self.data))
 
@@ -186,11 +190,17 @@ class LlvmModule:
             return "attributes", f"#{decode(found['attributes'])}"
         if found["sigil"] is not None:
             kind = _KINDS.get(found["sigil"], "other")
-            return kind, decode(found["sigil"] + found["name"])
+            return kind, decode(found["sigil"] + plain_name(found["name"]))
         kind = _KINDS.get(found["word"], "other")
         names = _GLOBAL_NAME.finditer(self.data, found.end(), stop) if kind == "declare" else ()
         name = next((one[1] for one in names if one[1] is not None), None)
-        return kind, "" if name is None else f"@{decode(name)}"
+        return kind, "" if name is None else f"@{decode(plain_name(name))}"
+
+
+def plain_name(written: bytes) -> bytes:
+    """A name without its sigil, and without quotes that it does not need."""
+    inner = written[1:-1]
+    return inner if written[:1] == b'"' and _IDENTIFIER.fullmatch(inner) else written
 
 
 def symbol_of(written: bytes) -> str:
