@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from hasten_sim.nouns import (
     Measurement,
     Outcome,
     Program,
+    TimedOut,
+    TooSlow,
     Unmeasurable,
     Verdict,
     WrongOutput,
@@ -43,6 +46,8 @@ LONGEST = Limits(
 SLOWER = 5
 GRACE_SECONDS = 10.0
 """A candidate's commands may take `SLOWER` times the original's time, and this much longer."""
+LOSES_BY = 2
+"""Where runs are dear, those of a candidate may take only so many times the quickest one's time."""
 
 
 class CommandBench:
@@ -61,6 +66,7 @@ class CommandBench:
         self._known_code: dict[tuple[Path, int, int], Special] = {}
         self._turns: CommandTurns | None = None
         self._expected: ExpectedOutput | None = None
+        self._quickest = math.inf
         if isinstance(equipment.backend, Native):
             self._take_turns(equipment.backend, "")
         elif suite.time_pattern and equipment.instead is not None:
@@ -76,7 +82,9 @@ class CommandBench:
 
     def _take_turns(self, native: Native, why: str) -> None:
         """Measure by turns with the original from now on. Raises SuiteError."""
-        self._turns = CommandTurns(self._equipment, self._suite.time_pattern, native, why)
+        suite = self._suite
+        is_tested = suite.measure in ("", suite.test)
+        self._turns = CommandTurns(self._equipment, suite.time_pattern, native, why, is_tested)
         self._equipment.memory.detach()
 
     async def original(self, program: Program, rank: int) -> Examined:
@@ -127,9 +135,8 @@ class CommandBench:
         seconds: dict[str, float] = {}
         async with self._views:
             view = await self._take_view(program.path, rank)
-            view.limits = self._limits_for(reference)
             try:
-                problem = await self._build_and_test(view, program, rank, seconds)
+                problem = await self._build_and_test(view, program, rank, reference, seconds)
                 if problem is None and not is_original and self._expected is not None:
                     problem = _as_verdict(self._expected.difference(view.printed()))
                 if problem is None and is_original:
@@ -150,24 +157,40 @@ class CommandBench:
         commands = self._commands()
         if not isinstance(found, Measurement):
             return Examined(Outcome(found, seconds=seconds), commands)
+        self._quickest = min(self._quickest, seconds["judge"])
         outcome = Outcome(Accepted(1), found, seconds)
         return Examined(outcome, commands, Reference(seconds, found, static_pie=False))
 
-    def _limits_for(self, reference: Reference | None) -> Limits:
+    def _limits_for(self, stage: str, reference: Reference | None) -> Limits:
         if reference is None or self._equipment.naive:
             return self._limits
         longest = max(reference.seconds.get(stage, 0.0) for stage in ("compile", "judge"))
-        wall = min(self._limits.wall_seconds, SLOWER * longest + GRACE_SECONDS)
-        return evolve(self._limits, wall_seconds=wall)
+        wall = SLOWER * longest + GRACE_SECONDS
+        if stage == "judge" and self._is_heavy:
+            wall = LOSES_BY * self._quickest + GRACE_SECONDS
+        return evolve(self._limits, wall_seconds=min(self._limits.wall_seconds, wall))
+
+    @property
+    def _is_heavy(self) -> bool:
+        return self._turns is not None and self._turns.is_heavy
 
     async def _build_and_test(
-        self, view: ProjectView, program: Program, rank: int, seconds: dict[str, float]
+        self,
+        view: ProjectView,
+        program: Program,
+        rank: int,
+        reference: Reference | None,
+        seconds: dict[str, float],
     ) -> Verdict | None:
         for name, stage in (("compile", lambda: view.build(program.text)), ("judge", view.test)):
             async with self._equipment.slots.take(rank):
+                view.limits = self._limits_for(name, reference)
                 started = time.monotonic()
                 problem = await stage()
                 seconds[name] = time.monotonic() - started
+            if isinstance(problem, TimedOut) and name == "judge" and self._is_heavy:
+                # It may be right, but it is far behind what is.
+                return TooSlow(problem.case, seconds[name], self._quickest)
             if problem is not None:
                 return problem
         return None

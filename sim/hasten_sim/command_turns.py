@@ -12,7 +12,16 @@ from attrs import define, evolve, field
 from hasten_sim.backends.native import PRINTED_UNIT, Native, Timed, microseconds, printed_time
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import SuiteError
-from hasten_sim.intervals import LEAST_ROUNDS, Pair, has_lost, rounds_for
+from hasten_sim.intervals import (
+    FAR_APART,
+    FEWEST_ROUNDS,
+    NARROW,
+    NARROW_WHEN_HEAVY,
+    Pair,
+    apart,
+    has_lost,
+    rounds_for,
+)
 from hasten_sim.nouns import CaseCost, Measurement, Relative, TooSlow, Verdict
 from hasten_sim.outcomes import Limit
 from hasten_sim.project import ProjectView
@@ -21,6 +30,13 @@ from hasten_sim.turns import FIRST_RUNS, FIRST_SECONDS, SPEND_SECONDS
 
 CASE = "measure"
 """The name of the one case."""
+HEAVY_SECONDS = SPEND_SECONDS / 4
+"""From here on a run of the original is dear: few are made, and far gains are told from them."""
+TELLING_SECONDS = 0.5
+"""Where the original's run takes so long, a candidate's first run tells whether it is behind."""
+BEHIND_BY = (2.0, 1.5)
+"""By which factor a first run, or each of two, must be slower than the one to beat, to have lost:
+they are not taken by turns with it."""
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:
@@ -40,17 +56,26 @@ class CommandTurns:
     """Times the measured program of views. `why` goes into the records.
 
     `view` is the original's: it is kept, for every candidate is compared with it. With a pattern,
-    what counts is the time that the program prints. Raises SuiteError for a pattern that is none.
+    what counts is the time that the program prints, and if the run `is_tested`, the one that was
+    judged counts as well. Raises SuiteError for a pattern that is none.
     """
 
     equipment: Equipment
     pattern: re.Pattern[str] | None = field(converter=_compiled)
     native: Native
     why: str
+    is_tested: bool
     view: ProjectView | None = field(default=None, init=False)
     _cost: float = field(default=0.0, init=False)
+    _least: float = field(default=math.inf, init=False)
+    _originals: list[float] = field(factory=list[float], init=False)
     _spent: float = field(default=0.0, init=False)
-    _rounds: int = field(default=LEAST_ROUNDS, init=False)
+    _seconds: float = field(default=0.0, init=False)
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether a run of the original takes so long that few can be made."""
+        return self._seconds >= HEAVY_SECONDS
 
     async def original(self, view: ProjectView, rank: int) -> Measurement | Verdict:
         """Time the run a few times; the median is the cost."""
@@ -65,7 +90,8 @@ class CommandTurns:
                 if self._spent > FIRST_SECONDS:
                     break
         self.view, self._cost = view, statistics.median(times)
-        self._rounds = rounds_for(self._spent / len(times), SPEND_SECONDS)
+        self._originals = [*self._judged(view), *times]
+        self._seconds = self._spent / len(times)
         return self._measurement(self._cost, None)
 
     async def candidate(self, view: ProjectView, rank: int, limit: Limit) -> Measurement | Verdict:
@@ -73,6 +99,23 @@ class CommandTurns:
         original = self.view
         if original is None:
             return await self.original(view, rank)
+        async with self.native.turn:
+            found = await self._compared(original, view, rank, limit)
+        if not isinstance(found, Relative):
+            return found
+        cost = self._cost / found.speedup
+        self._least = min(self._least, cost)
+        return self._measurement(cost, found)
+
+    async def _compared(
+        self, original: ProjectView, view: ProjectView, rank: int, limit: Limit
+    ) -> Relative | Verdict:
+        times = self._judged(view)
+        found = self._behind(times, limit)
+        if found is None and self.is_heavy:
+            found = await self._from_few(original, view, rank, limit, times)
+        if found is not None:
+            return found
 
         def lost(pairs: Sequence[Pair]) -> Verdict | None:
             if limit.cost is None:
@@ -80,16 +123,59 @@ class CommandTurns:
             best = has_lost(pairs, self._cost / limit.cost)
             return TooSlow(CASE, self._cost / best, limit.cost) if best is not None else None
 
-        async with self.native.turn:
-            found = await self.native.compare(
-                lambda: self._timed(original, rank),
-                lambda: self._timed(view, rank),
-                self._rounds,
-                lost,
-            )
-        if not isinstance(found, Relative):
-            return found
-        return self._measurement(self._cost / found.speedup, found)
+        return await self.native.compare(
+            lambda: self._timed(original, rank),
+            lambda: self._timed(view, rank),
+            rounds_for(self._seconds, SPEND_SECONDS),
+            lost,
+            NARROW_WHEN_HEAVY if self.is_heavy else NARROW,
+        )
+
+    async def _from_few(
+        self,
+        original: ProjectView,
+        view: ProjectView,
+        rank: int,
+        limit: Limit,
+        times: list[float],
+    ) -> Relative | Verdict | None:
+        """What few runs say, one of the original among them; None when it takes more to be sure.
+
+        The original's run comes between two of the candidate's: a machine that has grown faster
+        since the original was run before is found out.
+        """
+        while len(times) < FEWEST_ROUNDS:
+            if len(times) == FEWEST_ROUNDS - 1:
+                if statistics.median(self._originals) < FAR_APART * max(times):
+                    return None
+                needed = max(1, FEWEST_ROUNDS - len(self._originals))
+                for _ in range(needed):
+                    time = await self._timed(original, rank)
+                    if not isinstance(time, float | int):
+                        return time
+                    self._originals.append(time)
+            time = await self._timed(view, rank)
+            if not isinstance(time, float | int):
+                return time
+            times.append(time)
+            if (verdict := self._behind(times, limit)) is not None:
+                return verdict
+        return apart(self._originals[-FEWEST_ROUNDS:], times)
+
+    def _judged(self, view: ProjectView) -> list[float]:
+        """What the run that was judged has printed of its time, if that is the measured run."""
+        if self.pattern is None or not self.is_tested:
+            return []
+        time = printed_time(self.pattern, *view.said_by("test"))
+        return [time] if isinstance(time, float | int) else []
+
+    def _behind(self, times: Sequence[float], limit: Limit) -> TooSlow | None:
+        """The verdict on a candidate whose first runs were all far slower than the one to beat."""
+        if limit.cost is None or not times or self._seconds < TELLING_SECONDS:
+            return None
+        least = min(limit.cost, self._least)
+        by = BEHIND_BY[min(len(times), len(BEHIND_BY)) - 1]
+        return TooSlow(CASE, min(times), least) if min(times) > by * least else None
 
     async def _timed(self, view: ProjectView, rank: int) -> Timed:
         async with self.equipment.slots.take(rank):

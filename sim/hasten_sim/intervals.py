@@ -26,6 +26,11 @@ FAR = ((5, 1.2, 1), (FEWEST_ROUNDS, 1.8, 3))
 many pairs, when so many times their range is added at both ends of it."""
 NARROW = 1.15
 """An interval whose ends differ by that factor says enough; of a large speedup, by more."""
+NARROW_WHEN_HEAVY = 1.5
+"""The same where a round takes long: less is told, and told in time."""
+FAR_APART, WIDEST_APART = 1.8, 3.0
+"""Times that were not taken by turns tell of programs so far apart, or of nothing; and of nothing
+when the ends of the interval differ by more than the second factor."""
 LOST_BY = ((4, 1.0), (3, 1.2), (2, 1.5))
 """By which factor all of so many pairs must be slower than the one to beat, to have lost."""
 RESAMPLES = 2000
@@ -54,7 +59,7 @@ class Pair:
         return max(self.original, _SHORTEST) / max(self.candidate, _SHORTEST)
 
 
-def settled(pairs: Sequence[Pair]) -> Relative | None:
+def settled(pairs: Sequence[Pair], narrow: float = NARROW) -> Relative | None:
     """What the pairs say, if more of them would add nothing that matters; None if they would.
 
     The interval must be narrow, and far from equal: programs that are about as fast as each other
@@ -67,12 +72,35 @@ def settled(pairs: Sequence[Pair]) -> Relative | None:
         # The full interval, which takes a while, is at least as wide as its ranks.
         logs, rank = sorted(math.log(pair.speedup) for pair in pairs), _rank(len(pairs))
         inner = evolve(found, low=math.exp(logs[rank]), high=math.exp(logs[-1 - rank]))
-        found = relative(pairs) if _is_enough(inner) else inner
-    return found if _is_enough(found) else None
+        found = relative(pairs) if _is_enough(inner, narrow) else inner
+    return found if _is_enough(found, narrow) else None
 
 
-def _is_enough(found: Relative) -> bool:
-    enough = max(NARROW, max(found.speedup, 1 / found.speedup) ** 0.1)
+def apart(originals: Sequence[float], candidates: Sequence[float]) -> Relative | None:
+    """What times say that were taken one after the other; None if that is not beyond doubt.
+
+    The interval holds every quotient of the times, and at both ends all of their range again: what
+    changes on the machine from run to run strikes the two unequally.
+    """
+    if min(len(originals), len(candidates)) < FEWEST_ROUNDS:
+        return None
+    ours, theirs = (
+        sorted(math.log(max(time, _SHORTEST)) for time in times)
+        for times in (originals, candidates)
+    )
+    width = (ours[-1] - ours[0]) + (theirs[-1] - theirs[0])
+    found = Relative(
+        speedup=math.exp(statistics.median(ours) - statistics.median(theirs)),
+        low=math.exp(ours[0] - theirs[-1] - width) / RESOLUTION,
+        high=math.exp(ours[-1] - theirs[0] + width) * RESOLUTION,
+        confidence=CONFIDENCE,
+        rounds=FEWEST_ROUNDS,
+    )
+    return found if found.low >= FAR_APART and found.high <= found.low * WIDEST_APART else None
+
+
+def _is_enough(found: Relative, narrow: float) -> bool:
+    enough = max(narrow, max(found.speedup, 1 / found.speedup) ** 0.1)
     far = next(by for count, by, _ in FAR if found.rounds >= count)
     return found.high <= found.low * enough and (found.low >= far or found.high <= 1 / far)
 

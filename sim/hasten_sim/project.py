@@ -110,6 +110,10 @@ class ProjectView:
         """What the last run of the tests, or for measuring, printed (the last MiB of it)."""
         return _said(self.scratch / f"{stage}.out")
 
+    def said_by(self, stage: Literal["test", "measure"]) -> tuple[Path, Path]:
+        """Where the last run of that stage wrote what it printed, and its errors."""
+        return self.scratch / f"{stage}.out", self.scratch / f"{stage}.err"
+
     async def measure_job(self, wrapper: tuple[str, ...] = ()) -> Job:
         """The measured program's run, on what was built last, behind the words of `wrapper`.
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from hasten_sim import command_bench, command_turns
 from hasten_sim.bench import Bench
 from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import (
@@ -17,6 +18,7 @@ from hasten_sim.nouns import (
     Measurement,
     Outcome,
     Program,
+    TooSlow,
     Unmeasurable,
     WrongOutput,
 )
@@ -58,6 +60,18 @@ int main() {
     std::printf("400000\\n");
     std::fprintf(stderr, "elapsed: %.6f s\\n", double(std::clock() - from) / CLOCKS_PER_SEC);
 }
+"""
+TELLING_WORK = """
+#include "work.h"
+long work(long n) {
+    for (long volatile i = 0; (TIMES) > 1e6 && i >= 0; i = i ^ 1) {}
+    return TIMES;
+}
+"""
+TELLING_MAIN = """
+#include <cstdio>
+#include "work.h"
+int main() { std::printf("400000\\nelapsed: %ld s\\n", work(0)); }
 """
 PRINTED = r"elapsed: ([\d.]+) s"
 Opener = Callable[..., Any]
@@ -193,6 +207,18 @@ async def test_a_candidate_that_fails_the_tests_is_not_timed(
 async def test_a_test_that_is_the_measured_run_is_not_run_once_more_to_choose_a_backend(
     open_bench: Opener, program: Callable[[str], Program], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    started = jobs_of(monkeypatch)
+    runs: list[int] = []
+    for test in ("./app", "./app | grep -qx 400000"):
+        started.clear()
+        measured(await (await open_bench(test=test)).baseline(program("1")))
+        runs.append(runs_in(started))
+    # To judge and to time it; or, between the two, to see how long it takes.
+    assert runs == [1 + FIRST_RUNS, 2 + FIRST_RUNS]
+
+
+def jobs_of(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """A list that grows by each job that is started."""
     started: list[Job] = []
     really = Bubblewrap.run
 
@@ -201,10 +227,62 @@ async def test_a_test_that_is_the_measured_run_is_not_run_once_more_to_choose_a_
         return await really(self, job)
 
     monkeypatch.setattr(Bubblewrap, "run", counted)
-    runs: list[int] = []
-    for test in ("./app", "./app | grep -qx 400000"):
-        started.clear()
-        measured(await (await open_bench(test=test)).baseline(program("1")))
-        runs.append(sum(any("./app" in word for word in job.argv) for job in started))
-    # To judge and to time it; or, between the two, to see how long it takes.
-    assert runs == [1 + FIRST_RUNS, 2 + FIRST_RUNS]
+    return started
+
+
+def runs_in(started: list[Job]) -> int:
+    """How often the project's program was run."""
+    return sum(any("./app" in word for word in job.argv) for job in started)
+
+
+@pytest.fixture
+def telling(project: Path) -> Callable[[int], Program]:
+    """Makes programs that take no time, and print that they took so long; or, of a million, run."""
+    (project / "main.cpp").write_text(TELLING_MAIN)
+    return lambda time: Program(TELLING_WORK.replace("TIMES", str(time)), project / "work.cpp")
+
+
+async def test_a_heavy_original_is_run_once_for_a_candidate_that_is_far_ahead(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_turns, "HEAVY_SECONDS", 0.0)
+    started = jobs_of(monkeypatch)
+    bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
+    await bench.baseline(telling(200))
+    started.clear()
+    faster = measured(await bench.trial(telling(20)))
+    assert faster.relative is not None
+    assert faster.relative.is_faster
+    assert faster.relative.speedup == pytest.approx(10)
+    # Its test, the original between two runs of its own.
+    assert runs_in(started) == 4
+    started.clear()
+    near = measured(await bench.trial(telling(160)))
+    assert near.relative is not None
+    assert runs_in(started) == 1 + 2 * 5 + 1
+
+
+async def test_what_is_far_behind_in_its_first_run_is_not_compared(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_turns, "TELLING_SECONDS", 0.0)
+    started = jobs_of(monkeypatch)
+    bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
+    original = measured(await bench.baseline(telling(200)))
+    measured(await bench.trial(telling(20), stop_above=original.total))
+    started.clear()
+    # Others of its round may have become the one to beat.
+    behind = await bench.trial(telling(100), stop_above=original.total)
+    assert isinstance(behind.verdict, TooSlow)
+    assert runs_in(started) == 1
+
+
+async def test_where_runs_are_dear_the_judged_run_ends_once_it_is_far_behind(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_turns, "HEAVY_SECONDS", 0.0)
+    monkeypatch.setattr(command_bench, "GRACE_SECONDS", 0.5)
+    bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
+    original = measured(await bench.baseline(telling(200)))
+    verdict = (await bench.trial(telling(2_000_000), stop_above=original.total)).verdict
+    assert isinstance(verdict, TooSlow)

@@ -11,6 +11,7 @@ from hasten_sim.intervals import (
     LEAST_ROUNDS,
     MOST_ROUNDS,
     Pair,
+    apart,
     has_lost,
     relative,
     rounds_for,
@@ -138,3 +139,27 @@ def test_few_pairs_that_are_far_apart_settle_nothing() -> None:
 def test_a_race_is_lost_sooner_by_who_is_far_behind(speedups: list[float], lost: bool) -> None:
     made = [Pair(speedup, 1.0) for speedup in speedups]
     assert has_lost(made, 2.0) == (pytest.approx(max(speedups)) if lost else None)
+
+
+def in_a_row(ratio: float, noise: float, seed: int) -> Relative | None:
+    """What few runs tell that were not taken by turns."""
+    made = pairs(FEWEST_ROUNDS, ratio, noise, seed)
+    return apart([pair.original for pair in made], [pair.candidate for pair in made])
+
+
+@pytest.mark.parametrize("noise", [0.005, 0.05, 0.3])
+def test_runs_in_a_row_tell_of_what_is_far_ahead_only_and_the_interval_holds(noise: float) -> None:
+    found = [in_a_row(6.0, noise, seed) for seed in range(300)]
+    told = [one for one in found if one is not None]
+    assert sum(one.low <= 6.0 <= one.high for one in told) >= 0.99 * len(told)
+    assert all(one.is_faster for one in told)
+    assert len(told) >= (200 if noise < 0.1 else 0)
+    assert not any(in_a_row(1.0, noise, seed) for seed in range(300))
+    assert not any(in_a_row(1 / 6.0, noise, seed) for seed in range(300))
+
+
+def test_fewer_runs_in_a_row_tell_nothing() -> None:
+    assert apart([9.0] * FEWEST_ROUNDS, [1.0] * (FEWEST_ROUNDS - 1)) is None
+    assert apart([9.0] * (FEWEST_ROUNDS - 1), [1.0] * FEWEST_ROUNDS) is None
+    assert apart([9.0] * FEWEST_ROUNDS, [1.0] * FEWEST_ROUNDS) is not None
+    assert apart([1.7] * FEWEST_ROUNDS, [1.0] * FEWEST_ROUNDS) is None

@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from hasten_sim.backends import Measured
-from hasten_sim.intervals import Pair, relative, settled
+from hasten_sim.intervals import NARROW, Pair, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
@@ -119,13 +119,18 @@ class Native:
         return 0.0
 
     async def compare(
-        self, original: Run, candidate: Run, rounds: int, lost: Lost
+        self,
+        original: Run,
+        candidate: Run,
+        rounds: int,
+        lost: Lost,
+        narrow: float = NARROW,
     ) -> Relative | Verdict:
         """Run both by turns, `rounds` times or until it is settled; what that says of them.
 
         Both have been run before, when they were judged. Which of the two comes first changes from
-        round to round. `lost` looks at the rounds so far, and may end the comparison. The caller
-        holds `turn`.
+        round to round. `lost` looks at the rounds so far, and may end the comparison; so does an
+        interval that is `narrow`. The caller holds `turn`.
         """
         pairs: list[Pair] = []
         for number in range(rounds):
@@ -140,7 +145,7 @@ class Native:
             if number + 1 < rounds:
                 if (verdict := lost(pairs)) is not None:
                     return verdict
-                if (found := settled(pairs)) is not None:
+                if (found := settled(pairs, narrow)) is not None:
                     return found
         return relative(pairs)
 
