@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from hasten.rules.algorithms import (
 )
 from hasten.rules.rule import Rule
 from tests.rules.algorithms.generated import FEW, check_preserved, program
-from tests.rules.check import check_rule, check_silent
+from tests.rules.check import applied, check_rule, check_silent, rewrites_of
 
 HEAD = """\
 #include <algorithm>
@@ -132,6 +133,115 @@ def test_strings_and_vectors_are_sorted_too() -> None:
 )
 def test_a_double_loop_that_does_otherwise_stays(body: str) -> None:
     silent(library_sort.RULE, body)
+
+
+LEAST = "for (j = i + 1; j < n; ++j) if (a[m] > a[j]) m = j;"
+SHIFTED = "while (k >= 0 && a[k] > key) { a[k + 1] = a[k]; k--; } a[k + 1] = key;"
+SPELLINGS = [
+    f"for (i = 0; i < n - 1; i++) {{ int m = i; {LEAST} swap(a[m], a[i]); }}",
+    (
+        f"for (i = 0; i < n; i++) {{ int m = i; {LEAST} "
+        "if (i != m) { t = a[i]; a[i] = a[m]; a[m] = t; } }"
+    ),
+    (
+        "for (i = 0; i < n; ++i) { int low = a[i], m = i; for (j = i + 1; j < n; j++) "
+        "if (a[j] < low) { low = a[j]; m = j; } a[m] = a[i]; a[i] = low; }"
+    ),
+    f"for (i = 1; i < n; i++) {{ int key = a[i], k = i - 1; {SHIFTED} }}",
+    f"for (i = 1; i <= n - 1; i++) {{ int key = a[i]; int k; k = i - 1; {SHIFTED} }}",
+    (
+        "for (i = 1; i < n; i++) { int key = a[i]; for (j = i; j > 0 && key < a[j - 1]; j--) "
+        "a[j] = a[j - 1]; a[j] = key; }"
+    ),
+    ("for (size_t p = 1; p < 9; p++) for (size_t q = p; q >= 1 && a[q - 1] > a[q]; --q) "
+    "swap(a[q], a[q - 1]);"),
+    ("for (i = 1; i < n; i++) for (j = i; j > 0; j--) if (a[j - 1] > a[j]) swap(a[j], a[j - 1]); "
+    "else break;"),
+    (
+        "for (i = 0; i < n - 1; i++) { bool any = false; for (j = 0; j < n - 1 - i; j++) "
+        "if (a[j] > a[j + 1]) { swap(a[j], a[j + 1]); any = true; } if (!any) break; }"
+    ),
+    (
+        "bool more = true; while (more) { more = false; for (j = 1; j < n; j++) "
+        "if (a[j] < a[j - 1]) { swap(a[j], a[j - 1]); more = true; } }"
+    ),
+    (
+        "int last = n; do { f = false; for (j = 0; j + 1 < last; j++) "
+        "if (a[j] > a[j + 1]) { swap(a[j], a[j + 1]); f = true; } last--; } while (f); f = false;"
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SPELLINGS[:-1])
+def test_other_ways_to_sort_are_calls_of_sort(body: str) -> None:
+    text = HEAD + MAIN.replace("BODY", body)
+    found = rewrites_of(library_sort.RULE, text)
+    assert len(found) == 1
+    assert "std::sort(a, a + " in applied(text, found)
+
+
+STAYING = [
+    SPELLINGS[-1],
+    (
+        "while (f) { f = false; for (j = 1; j < n; j++) if (a[j] < a[j - 1]) "
+        "{ swap(a[j], a[j - 1]); f = true; } }"
+    ),
+    f"for (i = 1; i < n; i++) {{ char key = a[i]; int k = i - 1; {SHIFTED} }}",
+    f"for (i = 2; i < n; i++) {{ int key = a[i]; int k = i - 1; {SHIFTED} }}",
+    f"for (i = 1; i < n; i++) {{ int key = a[i]; int k = i - 1; {SHIFTED} c += k; }}",
+    f"for (i = 0; i < n; i += 2) {{ int m = i; {LEAST} swap(a[m], a[i]); }}",
+    f"for (i = 0; i < n; i++) {{ int m = 0; {LEAST} swap(a[m], a[i]); }}",
+    (
+        "for (i = 0; i < n - 1; i++) { bool any = true; for (j = 0; j < n - 1 - i; j++) "
+        "if (a[j] > a[j + 1]) { swap(a[j], a[j + 1]); any = true; } if (!any) break; }"
+    ),
+    "for (i = 1; i < n; i++) for (j = i; j > 2 && a[j - 1] > a[j]; j--) swap(a[j], a[j - 1]);",
+]
+
+
+@pytest.mark.parametrize("body", STAYING)
+def test_what_does_not_quite_sort_stays(body: str) -> None:
+    silent(library_sort.RULE, body)
+
+
+VALUES = ["3, 1, 2", "5, 5, 1, 5", "9, 8, 7, 6, 5, 4, 3, 2, 1", "-1", "2, -7"]
+
+
+@FEW
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(SPELLINGS[:-1]), st.booleans(), st.sampled_from(["int", "string"])
+        ),
+        min_size=12,
+        max_size=12,
+    )
+)
+def test_what_all_spellings_sort_is_the_same(sorts: list[tuple[str, bool, str]]) -> None:
+    functions: list[str] = []
+    for index, (body, turned, kind) in enumerate(
+        [(s, False, "int") for s in SPELLINGS[:-1]] + sorts
+    ):
+        if turned:
+            body = re.sub(r"(a\[[^]]*\]|key|low) ([<>]) (a\[[^]]*\]|key|low)", _turned, body)
+        body = body.replace("p < 9", "p < a.size()")
+        for name in ("key", "low", "t"):
+            body = body.replace(f"int {name} ", f"{kind} {name} ")
+        body = body.replace("int low = a[i], m = i", f"int m = i; {kind} low = a[i]")
+        body = body.replace("int key = a[i], k = i - 1", f"int k = i - 1; {kind} key = a[i]")
+        functions.append(
+            f"string f{index}(vector<int> given) {{ vector<{kind}> a; int i, j, n = given.size();"
+            f"\n    bool f = true; {kind} t; for (int x : given) "
+            f"a.push_back({'x' if kind == 'int' else 'to_string(x)'});\n    {body}\n"
+            "    ostringstream out; for (auto& x : a) out << x << ' '; return out.str(); }"
+        )
+    calls = [f"f{i}({{{v}}})" for i in range(len(functions)) for v in VALUES]
+    text = program(HEAD + "#include <sstream>", functions, calls)
+    assert check_preserved(library_sort.RULE, text) > len(SPELLINGS) - 2
+
+
+def _turned(found: re.Match[str]) -> str:
+    return f"{found[1]} {'<' if found[2] == '>' else '>'} {found[3]}"
 
 
 @pytest.mark.parametrize(

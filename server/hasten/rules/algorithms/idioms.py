@@ -81,6 +81,8 @@ def leaves_only(code: Code, node: Node, *expected: Declaration | None) -> bool:
     allowed = {variable.name_at for variable in expected if variable is not None}
     for reference in code.references_in(node):
         variable = code.facts.by_name_at.get(reference.target)
+        if reference.kind == "type":
+            continue
         if variable is None or variable.kind == "function":
             if reference.target >= 0 or not reference.qualified.startswith(("std::", "__gnu")):
                 return False

@@ -1,132 +1,55 @@
-"""Sorting by exchanging elements in a double loop becomes a call of the library's sort."""
+"""Sorting by exchanging or inserting elements in a double loop becomes a call of the library."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from attrs import frozen
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
-from hasten.rules.algorithms.idioms import (
-    TYPE,
-    element_of,
-    is_plain_value,
-    leaves_only,
-    limit_of,
-    named,
-    normal,
-)
-from hasten.rules.analysis import Code, code_of, nodes_in, template_of, value_type, with_includes
+from hasten.rules.algorithms.sorting_loops import Sorting, sorting_loop
+from hasten.rules.analysis import Code, code_of, is_string, nodes_in, template_of, with_includes
+from hasten.rules.helpers import as_statement
 from hasten.rules.rule import Example, Rule, Unit
-from hasten_sim.facts import Declaration
-
-_I, _J, _N, _A = r"(?P<i>\w+)", r"(?P<j>\w+)", r"(?P<n>\w+)", r"(?P<a>\w+)"
-_i, _j, _n, _a = r"(?P=i)", r"(?P=j)", r"(?P=n)", r"(?P=a)"
-
-
-def _exchange(one: str, other: str, compared: str = "") -> str:
-    """`if (one > other) swap them`, in the ways that people write it."""
-    condition = rf"(?:{one}(?P<up>[<>])=?{other}|{other}(?P<down>[<>])=?{one})"
-    plain = one.replace("(?P<a>", "(?P=a").replace(r"=a\w+)", "=a)")
-    swap = rf"(?:std::)?swap\((?:{plain},{other}|{other},{plain})\);"
-    kept = rf"{TYPE}(?P<t>\w+)={plain};{plain}={other};{other}=(?P=t);"
-    turned = rf"{TYPE}(?P<s>\w+)={other};{other}={plain};{plain}=(?P=s);"
-    return rf"if\({compared or condition}\)\{{?(?:{swap}|{kept}|{turned})\}}*"
-
-
-def _upwards(turns: str, first: str, bound: str) -> str:
-    outer = rf"for\({TYPE}{_I}={turns};{_i}\+\+\)\{{?"
-    return outer + rf"for\({TYPE}{_J}={first};{_j}{bound};{_j}\+\+\)\{{?"
-
-
-def _pair(one: str, other: str) -> str:
-    """The exchange of two elements of one array, of which the condition may name either first."""
-    first, second = rf"{_a}\[{one}\]", rf"{_a}\[{other}\]"
-    named = r"(?=if\((?P<a>\w+)\[)"
-    return named + _exchange(first, second)
-
-
-_SHAPES = tuple(
-    re.compile(shape)
-    for shape in (
-        # Each element is exchanged with every later one that is out of order.
-        _upwards(rf"(?P<lo>[01]);{_i}<{_N}(?:-1)?", rf"{_i}\+1", rf"<{_n}") + _pair(_i, _j),
-        _upwards(rf"(?P<lo>[01]);{_i}<=?{_N}", rf"{_i}\+1", rf"(?P<closed><=){_n}") + _pair(_i, _j),
-        # Neighbours are exchanged, pass by pass, upwards.
-        _upwards(rf"0;{_i}<{_N}(?:-1)?", "0", rf"<{_n}-1(?:-{_i})?") + _pair(_j, rf"{_j}\+1"),
-        _upwards(rf"0;{_i}<{_N}(?:-1)?", "0", rf"<{_n}-{_i}-1") + _pair(_j, rf"{_j}\+1"),
-        _upwards(rf"1;{_i}<{_N}", "0", rf"<{_n}-(?:{_i}|1)") + _pair(_j, rf"{_j}\+1"),
-        # Neighbours are exchanged, pass by pass, downwards.
-        rf"for\({TYPE}{_I}=0;{_i}<{_N}(?:-1)?;{_i}\+\+\)\{{?"
-        rf"for\({TYPE}{_J}={_n}-1;{_j}(?:>{_i}|>0|>={_i}\+1|>=1);{_j}--\)\{{?"
-        + _pair(rf"{_j}-1", _j),
-    )
-)
-
-
-@frozen
-class _Sorting:
-    """A double loop that sorts `array` between two indices."""
-
-    array: Declaration
-    guard: str
-    first: int
-    end: str
-    descending: bool
+from hasten.rules.shapes import text_of
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each double loop that sorts."""
     code = code_of(unit)
-    for node in nodes_in(unit, "for_statement"):
-        sorting = _sorting(code, node)
+    done = 0
+    for node in nodes_in(unit, "for_statement", "while_statement", "do_statement"):
+        if node.start_byte < done:
+            continue
+        sorting = sorting_loop(code, node)
         if sorting is None:
             continue
         edits = _edits(code, node, sorting)
         if edits:
+            done = node.end_byte
             yield RULE.rewrite(
                 f"The loops sort `{sorting.array.name}` by comparing all pairs.",
-                Span(node.start_byte, node.end_byte),
+                Span(sorting.start, node.end_byte),
                 edits,
                 20.0,
             )
 
 
-def _sorting(code: Code, node: Node) -> _Sorting | None:
-    text = normal(code.text(node))
-    found = next((m for shape in _SHAPES if (m := shape.fullmatch(text))), None)
-    if found is None or not code.is_verbatim(node):
-        return None
-    names = found.groupdict()
-    array, constant = named(code, node, names["a"]), names["n"].isdigit()
-    if array is None or not is_plain_value(element_of(array)):
-        return None
-    limit = None if constant else limit_of(code, node, names["n"], array)
-    if (limit is None and not constant) or not leaves_only(code, node, array):
-        return None
-    for kept in filter(None, (names["t"], names["s"])):
-        holder = named(code, node, kept)
-        if holder is None or value_type(holder.type) != element_of(array):
-            return None
-    sign = names["up"] or {"<": ">", ">": "<"}[names["down"]]
-    closed, first = names.get("closed") is not None, int(names.get("lo") or 0)
-    end = f"{names['n']} + 1" if closed else names["n"]
-    guard = f"if ({names['n']} > {0 if closed and not first else 1}) " if limit else ""
-    return _Sorting(array, guard, first, end, descending=sign == "<")
-
-
-def _edits(code: Code, node: Node, sorting: _Sorting) -> tuple[tuple[int, int, str], ...]:
-    array, plus = sorting.array, f" + {sorting.first}" if sorting.first else ""
-    owner = template_of(array.type)[0]
-    start = f"{array.name}.begin()" if owner.startswith("std::") else array.name
+def _edits(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, str], ...]:
+    array, end = sorting.array, text_of(code, sorting.end)
+    owns = template_of(array.type)[0].startswith("std::") or is_string(array.type)
+    start = f"{array.name}.begin()" if owns else array.name
+    plus = f" + {sorting.first}" if sorting.first else ""
+    last = f"{array.name}.end()" if sorting.end.kind == "size" else f"{start} + {end}"
     order = ", std::greater<>()" if sorting.descending else ""
-    call = f"std::sort({start}{plus}, {start} + {sorting.end}{order});"
+    call = f"std::sort({start}{plus}, {last}{order});"
     if not code.may_insert(call):
         return ()
     headers = ("algorithm", "functional") if sorting.descending else ("algorithm",)
-    edit = (node.start_byte, node.end_byte, f"{sorting.guard}{call}")
+    guarded = f"if ({sorting.guard}) {call}" if sorting.guard else call
+    alone = node.parent is not None and node.parent.type == "compound_statement"
+    text = guarded if alone or not sorting.guard else as_statement(code, node, guarded)
+    edit = (sorting.start, node.end_byte, text)
     return (edit, *with_includes(code, *headers))
 
 
