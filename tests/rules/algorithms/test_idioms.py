@@ -225,10 +225,10 @@ def test_what_all_spellings_sort_is_the_same(sorts: list[tuple[str, bool, str]])
         if turned:
             body = re.sub(r"(a\[[^]]*\]|key|low) ([<>]) (a\[[^]]*\]|key|low)", _turned, body)
         body = body.replace("p < 9", "p < a.size()")
-        for name in ("key", "low", "t"):
-            body = body.replace(f"int {name} ", f"{kind} {name} ")
         body = body.replace("int low = a[i], m = i", f"int m = i; {kind} low = a[i]")
         body = body.replace("int key = a[i], k = i - 1", f"int k = i - 1; {kind} key = a[i]")
+        for name in ("key", "low", "t"):
+            body = body.replace(f"int {name} ", f"{kind} {name} ")
         functions.append(
             f"string f{index}(vector<int> given) {{ vector<{kind}> a; int i, j, n = given.size();"
             f"\n    bool f = true; {kind} t; for (int x : given) "
