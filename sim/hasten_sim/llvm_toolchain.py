@@ -27,7 +27,7 @@ INSTALL = (
     "llvm-19; Fedora: dnf install clang llvm), or name one with the `llvm` setting: a version "
     "(19), or the folder that holds opt."
 )
-PLACE = "/work"
+PLACE = "/ir"
 LIMITS = Limits(
     wall_seconds=120.0,
     cpu_seconds=120.0,
@@ -140,7 +140,7 @@ class Llvm:
         limits: Limits = LIMITS,
         mounts: tuple[Mount, ...] = (),
     ) -> Answer:
-        """Run one of the tools in the sandbox, in `folder`, which it sees as /work and may write.
+        """Run one of the tools in the sandbox, in `folder`, which it sees as /ir and may write.
 
         Raises SandboxUnavailable.
         """

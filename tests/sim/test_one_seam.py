@@ -23,7 +23,7 @@ STARTING_CALLS = {
     "posix_spawn",
     "posix_spawnp",
 }
-ALLOWED = {"sandbox_process.py", "sandbox_supervisor.py"}
+ALLOWED = {"sandbox_process.py", "sandbox_supervisor.py", "sandbox_fork.py"}
 
 
 def starters(tree: ast.AST) -> Iterator[str]:

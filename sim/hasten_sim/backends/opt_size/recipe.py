@@ -1,0 +1,119 @@
+"""What is to be done to a module, and what came of it: recipes, their steps, and sizes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import field, frozen, validators
+
+from hasten_sim.nouns import Verdict
+
+Metric = Literal["text+data", "text+rodata+data", "instructions"]
+METRICS: tuple[Metric, ...] = ("text+data", "text+rodata+data", "instructions")
+UNITS: dict[Metric, str] = {
+    "text+data": "bytes of .text and .data",
+    "text+rodata+data": "bytes of .text, .rodata and .data",
+    "instructions": "IR instructions",
+}
+
+
+@frozen
+class Run:
+    """One element of `opt -passes='module(...)'`, run over the whole module."""
+
+    element: str
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        return ["run", self.element]
+
+
+@frozen
+class RunOn:
+    """Passes for some functions alone; the others are kept from them by `optnone`, for the time."""
+
+    functions: tuple[str, ...]
+    passes: tuple[str, ...] = field(validator=validators.min_len(1))
+
+    @property
+    def pipeline(self) -> str:
+        """As `opt -passes` takes it."""
+        return f"function({','.join(self.passes)})"
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        return ["on", list(self.functions), self.pipeline]
+
+
+@frozen
+class Mark:
+    """Give functions an attribute. `functions` None: all that have bodies and are not `optnone`."""
+
+    attribute: str
+    functions: tuple[str, ...] | None = None
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        return ["mark", self.attribute, None if self.functions is None else list(self.functions)]
+
+
+@frozen
+class Unmark:
+    """Take an attribute from functions again, those of them that are still there."""
+
+    attribute: str
+    functions: tuple[str, ...]
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        return ["unmark", self.attribute, list(self.functions)]
+
+
+Step = Run | RunOn | Mark | Unmark
+
+
+@frozen
+class Recipe:
+    """Steps from the module as given to the one that code is made of, and the flags for that.
+
+    `flags` are options of LLVM's code generator, as `llc` takes them and clang after `-mllvm`.
+    """
+
+    steps: tuple[Step, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, elements: tuple[str, ...] | list[str], flags: tuple[str, ...] = ()) -> Recipe:
+        """The recipe that runs elements of a pipeline one after the other."""
+        return cls(tuple(Run(one) for one in elements), flags)
+
+
+@frozen
+class Sizes:
+    """The size of what a recipe made.
+
+    Bytes: `text` of code, `data` that is initialized and may be written, `rodata`. `instructions`
+    and `functions` (bytes by symbol) are there when they were asked for. `rodata` is None where
+    only a part of the functions was emitted, the others being known.
+    """
+
+    text: int
+    data: int
+    rodata: int | None = None
+    instructions: int | None = None
+    functions: dict[str, int] = field(factory=dict[str, int], repr=False)
+
+    def of(self, metric: Metric) -> int:
+        """The size by one metric. Raises ValueError when it was not asked for."""
+        size = self.text + self.data
+        if metric == "text+rodata+data":
+            size = None if self.rodata is None else size + self.rodata
+        elif metric == "instructions":
+            size = self.instructions
+        if size is None:
+            raise ValueError(f"{metric} was not measured")
+        return size
+
+
+Evaluation = Sizes | Verdict
+"""Sizes, or why there are none: a crash, a time-out, a list that LLVM refuses."""

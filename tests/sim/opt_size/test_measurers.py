@@ -1,0 +1,163 @@
+"""Recipes are measured, fast and plainly, to the same size; what LLVM does to itself is a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from hasten_sim.backends.opt_size import (
+    FastMeasurer,
+    Made,
+    Mark,
+    Module,
+    Recipe,
+    Run,
+    RunOn,
+    Sizes,
+    Unmark,
+    make,
+    read_module,
+    size_pipeline,
+)
+from hasten_sim.llvm_toolchain import Llvm
+from hasten_sim.nouns import CompileError, Crashed
+from tests.sim.opt_size.conftest import TARGET, TWO
+
+OTHERS = ("sum", "pick")
+
+
+def sizes(found: object) -> Sizes:
+    assert isinstance(found, Sizes), found
+    return found
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(),
+        Recipe.of(["sroa", "early-cse", "inline", "globaldce"]),
+        Recipe.of(["function(loop-mssa(licm))"]),
+        Recipe((Mark("noinline", ("square",)), Run("inline"), Unmark("noinline", ("square",)))),
+        Recipe((RunOn(("pick",), ("sroa",)), RunOn(("sum",), ("sroa", "instcombine")))),
+        Recipe((Mark("alwaysinline", ("square",)), Run("always-inline"), Run("globaldce"))),
+        Recipe.of(["sroa"], ("-enable-ipra", "-disable-lsr")),
+    ],
+)
+async def test_both_ways_give_the_same_size(
+    llvm: Llvm, two: Module, fast: FastMeasurer, recipe: Recipe
+) -> None:
+    plain = await make(llvm, two, recipe)
+    assert isinstance(plain, Made), plain
+    quick = sizes(await fast.measure(recipe, "text+rodata+data"))
+    assert (quick.text, quick.data, quick.rodata) == (
+        plain.sizes.text,
+        plain.sizes.data,
+        plain.sizes.rodata,
+    )
+    assert sizes(await fast.measure(recipe)).of("text+data") == quick.of("text+data")
+
+
+async def test_instructions_are_counted_alike(llvm: Llvm, two: Module, fast: FastMeasurer) -> None:
+    recipe = Recipe.of(["sroa"])
+    plain = await make(llvm, two, recipe, count=True)
+    assert isinstance(plain, Made)
+    assert sizes(await fast.measure(recipe, "instructions")).instructions == 12
+    assert plain.sizes.instructions == 12
+
+
+async def test_passes_for_one_function_leave_the_others_alone(
+    llvm: Llvm, two: Module, fast: FastMeasurer
+) -> None:
+    before = sizes(await fast.measure(Recipe(), functions=True)).functions
+    after = sizes(await fast.measure(Recipe((RunOn(("pick",), ("sroa",)),)), functions=True))
+    assert after.functions["pick"] < before["pick"]
+    assert {name: after.functions[name] for name in ("sum", "square")} == {
+        name: before[name] for name in ("sum", "square")
+    }
+    made = await make(llvm, two, Recipe((RunOn(("pick",), ("sroa",)),)))
+    assert isinstance(made, Made)
+    read = await read_module(llvm, made.bitcode, "tuned.bc")
+    assert isinstance(read, Module)
+    assert [one.attributes for one in read.functions] == [one.attributes for one in two.functions]
+
+
+async def test_functions_seen_before_are_not_compiled_again_and_count_the_same(
+    fast: FastMeasurer,
+) -> None:
+    first = await fast.measure(Recipe.of(["sroa"]), functions=True, keep=(1,))
+    assert await fast.measure(Recipe.of(["sroa", "dce"]), functions=True) == first
+    assert await fast.measure(Recipe.of(["sroa"]), functions=True) == first
+
+
+@pytest.mark.parametrize(
+    ("recipe", "verdict"),
+    [
+        (Recipe.of(["no-such-pass"]), CompileError),
+        (Recipe.of(["trigger-crash-module"]), Crashed),
+    ],
+)
+async def test_what_fails_is_a_verdict_and_the_next_recipe_is_measured(
+    llvm: Llvm, two: Module, fast: FastMeasurer, recipe: Recipe, verdict: type
+) -> None:
+    expected = await fast.measure(Recipe.of(["sroa"]))
+    assert isinstance(await fast.measure(recipe), verdict)
+    assert await fast.measure(Recipe.of(["sroa"])) == expected
+    assert not isinstance(await make(llvm, two, recipe), Made)
+
+
+async def test_what_ends_llvm_with_a_message_is_told_with_it(
+    llvm: Llvm, fast: FastMeasurer
+) -> None:
+    loop = "define void @f() {\n  br label %1\n1:\n  br label %1\n}\n"
+    module = await read_module(llvm, f"{TARGET}{loop}".encode(), "loop.ll")
+    assert isinstance(module, Module)
+    await fast.use(module)
+    found = await fast.measure(Recipe.of(["licm"]))
+    assert isinstance(found, CompileError)
+    assert "MemorySSA" in found.message
+    assert isinstance(await fast.measure(Recipe.of(["sroa"])), Sizes)
+
+
+async def test_flags_do_not_stay_for_the_next_recipe(fast: FastMeasurer) -> None:
+    plain = sizes(await fast.measure(Recipe(), "text+rodata+data"))
+    flagged = sizes(await fast.measure(Recipe(flags=("-frame-pointer=all", "-O0"))))
+    assert flagged.rodata is not None
+    assert await fast.measure(Recipe(), "text+rodata+data") == plain
+
+
+async def test_a_killed_worker_is_replaced(llvm: Llvm, two: Module, fast: FastMeasurer) -> None:
+    expected = await fast.measure(Recipe.of(["sroa"]))
+    assert fast._session is not None  # pyright: ignore[reportPrivateUsage]
+    await fast._session.close()  # pyright: ignore[reportPrivateUsage]
+    assert await fast.measure(Recipe.of(["sroa"])) == expected
+
+
+async def test_the_commands_are_what_a_person_would_type(llvm: Llvm, two: Module) -> None:
+    made = await make(llvm, two, Recipe.of(["sroa", "globaldce"], ("-enable-ipra",)))
+    assert isinstance(made, Made)
+    assert made.commands == (
+        f"{llvm.opt} '-passes=module(sroa,globaldce)' two.ll -o tuned.bc",
+        f"{llvm.llc} -filetype=obj -relocation-model=static -enable-ipra tuned.bc -o tuned.o",
+    )
+
+
+async def test_size_attributes_are_added_to_all_that_may_have_them(
+    llvm: Llvm, fast: FastMeasurer
+) -> None:
+    text = TWO.replace("@pick(i32 %at) #0", "@pick(i32 %at) #1").replace("minsize optsize ", "")
+    given = await read_module(
+        llvm, f"{text}attributes #1 = {{ noinline optnone }}\n".encode(), "plain.ll"
+    )
+    assert isinstance(given, Module)
+    await fast.use(given)
+    recipe = (await size_pipeline(llvm, given)).with_attributes()
+    made = await make(llvm, given, recipe)
+    assert isinstance(made, Made), made
+    assert sizes(await fast.measure(recipe)).of("text+data") == made.sizes.of("text+data")
+
+
+async def test_the_baseline_is_clangs_own_list_where_clang_is_there(
+    llvm: Llvm, two: Module
+) -> None:
+    found = await size_pipeline(llvm, two)
+    assert found.origin == ("clang -Oz" if llvm.clang else "default<Oz>")
+    assert isinstance(await make(llvm, two, found.as_it_stands()), Made)
