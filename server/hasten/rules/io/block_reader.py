@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hasten.rules.io.needs import INTEGERS, PARSERS, READABLE, Needs
+from hasten.rules.io.block_scanner import MEMBERS, STANDS_FOR, scan_of
+from hasten.rules.io.needs import INTEGERS, PARSERS, READABLE, SCANNED, Needs
 
 _READER = """\
 char block[(1 << 16) + 1];  // what was read last, and a zero
@@ -138,12 +139,30 @@ _READS = {
         return real(value, std::strtod);
     }
 """,
+    "bool": """\
+    Reader& operator>>(bool& value) {
+        long number = 0;
+        integer(number);
+        value = number != 0;
+        failed |= number != 0 && number != 1;
+        return *this;
+    }
+""",
     "char": """\
     Reader& operator>>(char& c) {
         if (skip_spaces()) c = *next++;
         return *this;
     }
 """,
+    **{
+        f"{sign} char": f"""\
+    Reader& operator>>({sign} char& c) {{
+        if (skip_spaces()) c = *next++;
+        return *this;
+    }}
+"""
+        for sign in ("signed", "unsigned")
+    },
     "string": """\
     Reader& operator>>(std::string& word) {
         if (!skip_spaces()) return *this;
@@ -206,6 +225,44 @@ _MEMBERS = {
         return *this;
     }
 """,
+    "line": """\
+    Reader& getline(char* line, std::ptrdiff_t size, char stop = '\\n') {
+        failed |= ended;
+        char* at = line;
+        while (!failed) {
+            if (next == end && !refill()) {
+                failed = at == line;
+                break;
+            }
+            if (*next == stop) {
+                ++next;
+                break;
+            }
+            failed = at == line + size - 1;
+            if (!failed) *at++ = *next++;
+        }
+        if (size > 0) *at = 0;
+        return *this;
+    }
+""",
+    "fgets": """\
+    char* fgets(char* line, int size) {
+        char* at = line;
+        while (size > 1 && (next != end || refill())) {
+            std::size_t length = end - next;
+            if (length >= std::size_t(size)) length = size - 1;
+            const void* found = std::memchr(next, '\\n', length);
+            if (found) length = static_cast<const char*>(found) + 1 - next;
+            std::memcpy(at, next, length);
+            at += length;
+            next += length;
+            size = found ? 0 : size - int(length);
+        }
+        if (at == line && size != 1) return nullptr;
+        *at = 0;
+        return line;
+    }
+""",
     "clear": "    void clear() { failed = ended = false; }\n",
     "eof": "    bool eof() const { return ended; }\n",
     "good": "    bool good() const { return !failed && !ended; }\n",
@@ -229,16 +286,6 @@ inline Reader& getline(Reader& in, std::string& line, char stop = '\\n') {
 }
 
 """
-_SCAN = """\
-template <typename... Values>
-int scan(Values&&... values) {
-    int count = 0;
-    in.failed = false;
-    (void)((in >> values ? ++count : 0) && ...);
-    return count == 0 && in.ended ? -1 : count;
-}
-
-"""
 
 
 def reader_of(needs: Needs) -> Iterator[str]:
@@ -247,22 +294,25 @@ def reader_of(needs: Needs) -> Iterator[str]:
         return
     types, names = needs.reads, needs.names
     scans = "scan" in names
+    scanned = [name for name in SCANNED if name in names]
     if "ws" in names:
         yield _WS
+    yield from (STANDS_FOR[name] for name in scanned)
+    yield "\n" if scanned else ""
     before = f"        {needs.before_reading}\n" if needs.before_reading else ""
     yield _READER % {"before": before}
-    if types or "ws" in names:
+    if types or names & {"ws", *scanned}:
         yield _SKIP_SPACES
-    if types & set(INTEGERS):
+    if types & {*INTEGERS, "bool"}:
         yield _READ_INTEGER % {"store": _STORE_SCANNED_INTEGER if scans else _STORE_INTEGER}
     if types & set(PARSERS):
         if "double" in types:
             yield _READ_DOUBLE
         yield _READ_REAL % {"store": _STORE_SCANNED_REAL if scans else _STORE_REAL}
     yield from (_READS[name] for name in READABLE if name in types)
-    yield from (text for name, text in _MEMBERS.items() if name in names)
+    yield from (text for name, text in (_MEMBERS | MEMBERS).items() if name in names)
     yield "} in;\n\n"
     if "getline" in names:
         yield _GETLINE
     if scans:
-        yield _SCAN
+        yield from scan_of(names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hasten.rules.io.needs import INTEGERS, PRINTABLE, Needs
+from hasten.rules.io.needs import FORMATS, INTEGERS, PADDING, PRINTABLE, Needs
 
 _WRITER = """\
 char printed[1 << 16];
@@ -24,9 +24,17 @@ struct Writer {
         if (sizeof printed - used < length) flush();
     }
 """
+_FILL = """\
+    void fill(std::size_t count) {
+        for (; count > 0; --count) {
+            reserve(1);
+            printed[used++] = filling;
+        }
+    }
+"""
 _PUT_TEXT = """\
     Writer& put(const char* text, std::size_t length) {
-        for (std::size_t room; length > (room = sizeof printed - used);) {
+%(fill_before)s        for (std::size_t room; length > (room = sizeof printed - used);) {
             std::memcpy(printed + used, text, room);
             used += room;
             text += room;
@@ -35,9 +43,15 @@ _PUT_TEXT = """\
         }
         std::memcpy(printed + used, text, length);
         used += length;
-        return *this;
+%(fill_after)s        return *this;
     }
 """
+_FILL_BEFORE = """\
+        const std::size_t missing = width > length ? width - length : 0;
+        width = 0;
+        if (!is_left) fill(missing);
+"""
+_FILL_AFTER = "        if (is_left) fill(missing);\n"
 _PUT_INTEGER = """\
     template <typename Integer>
     Writer& integer(Integer value) {
@@ -46,13 +60,13 @@ _PUT_INTEGER = """\
         char digits[48] = {};
         char* first = digits + 24;
         for (; rest >= 100; rest /= 100) {
-            *--first = char('0' + rest % 10);
-            *--first = char('0' + rest / 10 % 10);
+            *--first = char('0' + rest %% 10);
+            *--first = char('0' + rest / 10 %% 10);
         }
-        do *--first = char('0' + rest % 10);
+        do *--first = char('0' + rest %% 10);
         while (rest /= 10);
         if (value < 0) *--first = '-';
-        reserve(24);
+%(padded)s        reserve(24);
         std::memcpy(printed + used, first, 24);  // a fixed length is faster than the right one
         used += digits + 24 - first;
         return *this;
@@ -61,9 +75,11 @@ _PUT_INTEGER = """\
 _PUT_REAL = """\
     template <typename Real>
     Writer& real(Real value, std::chars_format format, int digits) {
-        reserve(6000);
+        reserve(5000 + std::size_t(digits));
+        char* const first = printed + used;
         char* const end = printed + sizeof printed;
-        used = std::to_chars(printed + used, end, value, format, digits).ptr - printed;
+        const std::size_t length = std::to_chars(first, end, value, format, digits).ptr - first;
+%(padded)s        used += length;
         return *this;
     }
 """
@@ -74,18 +90,22 @@ _PRINTS = {
     },
     "char": """\
     Writer& operator<<(char c) {
-        reserve(1);
+%(padded)s        reserve(1);
         printed[used++] = c;
         return *this;
     }
 """,
+    "signed char": "    Writer& operator<<(signed char c) { return *this << char(c); }\n",
+    "unsigned char": "    Writer& operator<<(unsigned char c) { return *this << char(c); }\n",
     "string": "    Writer& operator<<(const std::string& text) "
     "{ return put(text.data(), text.size()); }\n",
     "const char *": "    Writer& operator<<(const char* text) "
     "{ return put(text, std::strlen(text)); }\n",
 }
 _MANIPULATORS = """\
-struct SetFixed {} const fixed{};
+struct SetFormat { std::chars_format format; };
+const SetFormat fixed{std::chars_format::fixed}, scientific{std::chars_format::scientific},
+    defaultfloat{std::chars_format::general};
 struct SetPrecision { int digits; };
 inline SetPrecision setprecision(int digits) { return {digits}; }
 
@@ -95,13 +115,86 @@ _STATE = """\
     std::chars_format format = std::chars_format::general;
 """
 _PRINTS_MANIPULATORS = """\
-    Writer& operator<<(SetFixed) {
-        format = std::chars_format::fixed;
+    Writer& operator<<(SetFormat wanted) {
+        format = wanted.format;
         return *this;
     }
     Writer& operator<<(SetPrecision wanted) {
-        precision = wanted.digits;
+        precision = wanted.digits < 0 ? 6 : wanted.digits;
         return *this;
+    }
+"""
+_PADDING = """\
+struct SetWidth { int width; };
+inline SetWidth setw(int width) { return {width}; }
+struct SetFilling { char filling; };
+inline SetFilling setfill(char filling) { return {filling}; }
+struct SetSide { bool is_left; };
+const SetSide left{true}, right{false};
+
+"""
+_PADDING_STATE = """\
+    std::size_t width = 0;  // of what is printed next
+    char filling = ' ';
+    bool is_left = false;
+"""
+_PRINTS_PADDING = """\
+    Writer& operator<<(SetWidth wanted) {
+        width = wanted.width > 0 ? wanted.width : 0;
+        return *this;
+    }
+    Writer& operator<<(SetFilling wanted) {
+        filling = wanted.filling;
+        return *this;
+    }
+    Writer& operator<<(SetSide wanted) {
+        is_left = wanted.is_left;
+        return *this;
+    }
+"""
+_PADDED = """\
+template <typename Value>
+struct Padded { Value value; int width; char filling; };
+template <typename Value>
+Padded<Value> padded(Value value, int width, char filling = ' ') {
+    return {value, width, filling};
+}
+
+"""
+_ZEROS = """\
+template <typename Integer>
+struct Zeros { Integer value; int width; };
+template <typename Integer>
+Zeros<Integer> zeros(Integer value, int width) { return {value, width}; }
+
+"""
+_PRINTS_PADDED = """\
+    template <typename Value>
+    Writer& operator<<(const Padded<Value>& one) {
+        const char filling_before = filling;
+        const bool was_left = is_left;
+        width = one.width < 0 ? -one.width : one.width;
+        is_left = one.width < 0;
+        filling = one.filling;
+        *this << one.value;
+        filling = filling_before;
+        is_left = was_left;
+        return *this;
+    }
+"""
+_PUT = """\
+    Writer& put(char c) {
+        reserve(1);
+        printed[used++] = c;
+        return *this;
+    }
+"""
+_PRINTS_ZEROS = """\
+    template <typename Integer>
+    Writer& operator<<(Zeros<Integer> one) {
+        typename std::make_unsigned<Integer>::type rest = one.value;
+        if (one.value >= 0) return *this << padded(rest, one.width, '0');
+        return *this << '-' << padded(0 - rest, one.width - 1, '0');
     }
 """
 _DECIMALS = """\
@@ -144,32 +237,63 @@ def writer_of(needs: Needs) -> Iterator[str]:
         return
     types, names = needs.prints, needs.names
     reals = [name for name in ("double", "long double") if name in types]
-    has_state = bool(names & {"fixed", "setprecision"})
-    if has_state:
+    has_format = bool(names & FORMATS)
+    has_padding = bool(names & PADDING)
+    if has_format:
         yield _MANIPULATORS
+    if has_padding:
+        yield _PADDING
     if "decimals" in names:
         yield _DECIMALS
+    if "padded" in names:
+        yield _PADDED
+    if "zeros" in names:
+        yield _ZEROS
     if "formatted" in names:
         yield _FORMATTED
-    yield _WRITER % {"state": _STATE if has_state else ""}
-    if types & {"string", "const char *"}:
-        yield _PUT_TEXT
-    if types & set(INTEGERS):
-        yield _PUT_INTEGER
-    if reals or "decimals" in names:
-        yield _PUT_REAL
-    form = "format, precision" if has_state else "std::chars_format::general, 6"
+    state = (_STATE if has_format else "") + (_PADDING_STATE if has_padding else "")
+    yield _WRITER % {"state": state}
+    yield from _printing(types, names, has_padding)
+    form = "format, precision" if has_format else "std::chars_format::general, 6"
     lines = _PRINTS | {name: _prints_real(name, form) for name in reals}
+    lines["char"] %= _padded("&c, 1", has_padding)
     yield from (lines[name] for name in PRINTABLE if name in types)
-    if has_state:
+    if has_format:
         yield _PRINTS_MANIPULATORS
+    if has_padding:
+        yield _PRINTS_PADDING
     if "decimals" in names:
         yield _PRINTS_DECIMALS
+    if "padded" in names:
+        yield _PRINTS_PADDED
+    if "zeros" in names:
+        yield _PRINTS_ZEROS
     if "formatted" in names:
         yield _PRINTS_FORMATTED
     yield "} out;\n\n"
     if "print" in names:
         yield _PRINT
+
+
+def _printing(types: frozenset[str], names: frozenset[str], has_padding: bool) -> Iterator[str]:
+    """The members that print text, integers and real numbers, as far as they are needed."""
+    if has_padding:
+        yield _FILL
+    if has_padding or types & {"string", "const char *"}:
+        before, after = (_FILL_BEFORE, _FILL_AFTER) if has_padding else ("", "")
+        yield _PUT_TEXT % {"fill_before": before, "fill_after": after}
+    if types & set(INTEGERS):
+        yield _PUT_INTEGER % _padded("first, digits + 24 - first", has_padding)
+    if types & {"double", "long double"} or "decimals" in names:
+        whole = "std::string(first, length).data(), length"
+        yield _PUT_REAL % _padded(whole, has_padding)
+    if "put" in names:
+        yield _PUT
+
+
+def _padded(text: str, has_padding: bool) -> dict[str, str]:
+    line = f"        if (width > 0) return put({text});\n"
+    return {"padded": line if has_padding else ""}
 
 
 def _prints_real(name: str, form: str) -> str:

@@ -13,7 +13,8 @@ from hasten.rules.io.conditions import after_includes
 from hasten.rules.io.needs import NAMESPACE, Needs
 from hasten.rules.io.places import Place
 from hasten.rules.io.program import STDIO_PRINTS, Names, owns_its_streams
-from hasten.rules.io.stdio import uses_of_stdio_input, uses_of_stdio_output
+from hasten.rules.io.stdio_input import uses_of_stdio_input
+from hasten.rules.io.stdio_output import uses_of_stdio_output
 from hasten.rules.io.streams import synchronization, uses_of_cin, uses_of_cout
 from hasten.rules.io.uses import Change, Uses
 from hasten.rules.rule import Example, Rule, Unit
@@ -300,6 +301,7 @@ int main() {
 }
 """
 _PASSED_ON = """\
+#include <fstream>
 #include <iostream>
 
 int total(std::istream& in) {
@@ -308,8 +310,9 @@ int total(std::istream& in) {
     return sum;
 }
 
-int main() {
-    std::cout << total(std::cin) << "\\n";
+int main(int count, char** names) {
+    std::ifstream file(names[count - 1]);
+    std::cout << (count > 1 ? total(file) : total(std::cin)) << "\\n";
 }
 """
 _OTHER_FORMAT = """\
@@ -325,8 +328,8 @@ _UNFORMATTED = """\
 #include <iostream>
 
 int main() {
-    char line[80];
-    while (std::cin.getline(line, sizeof line)) std::cout << std::strlen(line) << "\\n";
+    char line[80] = "";
+    while (std::cin.read(line, sizeof line - 1)) std::cout << std::strlen(line) << "\\n";
 }
 """
 _THREADS = """\
@@ -344,7 +347,7 @@ _SCANNED_TEXT = """\
 
 int main() {
     char line[100];
-    while (scanf("%99[^\\n]%*c", line) == 1) printf("%s\\n", line);
+    while (scanf("%99[a-z ]%*c", line) == 1) printf("%s\\n", line);
 }
 """
 

@@ -18,8 +18,25 @@ INTEGERS = {
     "unsigned long long": "unsigned long long",
 }
 PARSERS = {"float": "strtof", "double": "strtod", "long double": "strtold"}
-READABLE = (*INTEGERS, "char", *PARSERS, "string", "char *")
-PRINTABLE = (*tuple(INTEGERS)[2:], "char", "double", "long double", "string", "const char *")
+READABLE = (
+    *INTEGERS,
+    *("bool", "char", "signed char", "unsigned char"),
+    *PARSERS,
+    *("string", "char *"),
+)
+PRINTABLE = (
+    *tuple(INTEGERS)[2:],
+    *("char", "signed char", "unsigned char"),
+    *("double", "long double", "string", "const char *"),
+)
+FORMATS = frozenset({"fixed", "scientific", "defaultfloat", "setprecision"})
+"""Names that ask for a format of real numbers."""
+
+PADDING = frozenset({"setw", "setfill", "left", "right", "padded"})
+"""Names that ask for a width of what is printed."""
+
+SCANNED = ("literal", "blanks", "letter", "any_letter", "digits", "word", "until", "ignored")
+"""What stands for parts of scanf's formats that are more than words and numbers."""
 
 
 @frozen
@@ -27,9 +44,10 @@ class Needs:
     """What a program asks of the stand-ins: types from `READABLE` and `PRINTABLE`, and names.
 
     `reads`/`prints` None: that side of the program is not replaced. `names` are further members
-    and functions: getline, get, peek, ignore, clear, eof, good, fail, ws; scan, getchar; fixed,
-    setprecision, print, decimals, formatted. `before_reading` is the statement that shows what has
-    been printed before the program waits for input.
+    and functions: getline, get, peek, ignore, clear, eof, good, fail, ws, line; scan, getchar,
+    fgets and those of `SCANNED`; those of `FORMATS` and `PADDING`, put, print, decimals, zeros,
+    formatted. `before_reading` is the statement that shows what has been printed before the
+    program waits for input.
     """
 
     reads: frozenset[str] | None

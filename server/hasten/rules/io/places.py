@@ -132,6 +132,12 @@ class Place:
         return tuple(found)
 
     @property
+    def after_end(self) -> int:
+        """Where the call of this name ends, or the name itself when it is not called."""
+        closing = self.row.partners.get(self.index + 1, -1)
+        return self.row.ends[closing] if self.near(1) == "(" and closing > 0 else self.end
+
+    @property
     def after_call(self) -> Place | None:
         """The token after the closing parenthesis of a call of this name, if there is one."""
         closing = self.row.partners.get(self.index + 1, -1)

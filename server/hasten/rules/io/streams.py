@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from hasten.rules.analysis import is_string
-from hasten.rules.io.needs import PRINTABLE, READABLE
+from hasten.rules.io.chain_types import types_of
+from hasten.rules.io.handed_on import Stream, is_in_overload, stream_of
+from hasten.rules.io.manipulators import manipulators, skipping
 from hasten.rules.io.places import Place, places_of
 from hasten.rules.io.program import Names
-from hasten.rules.io.uses import NAMESPACE, Uses, printable, readable, renamed
-from hasten_sim.facts import Call
+from hasten.rules.io.uses import NAMESPACE, Uses, renamed
 
-_READERS = (
-    "istream",
-    "basic_istream",
-    "istream_iterator",
-    "istreambuf_iterator",
-    "iostream",
-    "basic_iostream",
-    "streambuf",
-    "basic_ios",
-)
-_PRINTERS = (
-    "ostream",
-    "basic_ostream",
-    "ostream_iterator",
-    "ostreambuf_iterator",
-    "iostream",
-    "basic_iostream",
-    "streambuf",
-    "basic_ios",
-    "osyncstream",
-)
-_OTHER_MANIPULATORS = frozenset(
-    {"hex", "oct", "dec", "setw", "setfill", "left", "right", "internal", "showpoint", "showpos"}
-    | {"boolalpha", "noboolalpha", "scientific", "defaultfloat", "hexfloat", "uppercase", "flush"}
-    | {"ends", "ws", "setbase", "put_time", "quoted", "unitbuf", "resetiosflags", "setiosflags"}
-)
+_BOTH = ("iostream", "basic_iostream", "streambuf", "basic_ios")
+_OTHER_TYPES = {
+    "cin": (*_BOTH, "basic_istream", "istream_iterator", "istreambuf_iterator"),
+    "cout": (*_BOTH, "basic_ostream", "ostream_iterator", "ostreambuf_iterator", "osyncstream"),
+}
 _TUNING = ("tie", "sync_with_stdio")
 
 # How many arguments the members of std::cin may have.
@@ -46,47 +25,56 @@ _MEMBERS = {"get": 1, "peek": 0, "ignore": 2, "clear": 0, "eof": 0, "good": 0, "
 
 def uses_of_cin(names: Names) -> Uses | None:
     """How std::cin is used; None when something else is done with it than is understood."""
-    if any(not _is_in_overload(names, place) for place in places_of(names.rows, *_READERS)):
-        return None
-    skipping = _skipping(names)
-    return _uses_of(names, "cin", skipping) if skipping is not None else None
+    stream = _understood(names, "cin")
+    found = skipping(names, stream) if stream is not None else None
+    return _uses_of(names, stream, found) if stream is not None and found is not None else None
 
 
 def uses_of_cout(names: Names) -> Uses | None:
     """How std::cout is used; None when something else is done with it than is understood."""
-    if any(not _is_in_overload(names, place) for place in places_of(names.rows, *_PRINTERS)):
+    stream = _understood(names, "cout")
+    found = manipulators(names, stream) if stream is not None else None
+    return _uses_of(names, stream, found) if stream is not None and found is not None else None
+
+
+def _understood(names: Names, name: str) -> Stream | None:
+    if any(
+        not is_in_overload(names, place) for place in places_of(names.rows, *_OTHER_TYPES[name])
+    ):
         return None
-    manipulators = _manipulators(names)
-    return _uses_of(names, "cout", manipulators) if manipulators is not None else None
+    return stream_of(names, name)
 
 
-def _is_in_overload(names: Names, place: Place) -> bool:
-    """Whether the name is in a definition of `>>` or `<<`.
-
-    Where such a definition is used on one of the streams, its type is one that is not supported.
-    """
-    function = None if place.row.macro else names.source.enclosing_function(place.start)
-    return function is not None and function.name.startswith(("operator>>", "operator<<"))
-
-
-def _uses_of(names: Names, stream: str, uses: Uses) -> Uses | None:
-    operator = ">>" if stream == "cin" else "<<"
-    manipulators = frozenset(start for start, _, _ in uses.changes)
+def _uses_of(names: Names, stream: Stream, uses: Uses) -> Uses | None:
+    operator = ">>" if stream.name == "cin" else "<<"
+    changed = frozenset(start for start, _, _ in uses.changes)
+    uses = uses.with_(Uses(changes=stream.changes))
     chains: list[Place] = []
-    for place, standing in names.places(stream):
+    named = ((place, "ours") for place in stream.places(names))
+    for place, standing in (*names.places(stream.name), *named):
         if standing == "inactive" or place.first.near(-1) == "using":
             continue
         if place.near(1) == "." and place.near(2) in _TUNING:
             found = _tuning(place)
+        elif place.whole_start in stream.given and place.near(1) in (",", ")"):
+            found = _named(names, stream, place)
         else:
-            found = _use_of_cin(names, place) if stream == "cin" else _use_of_cout(place)
+            find = _use_of_cin if stream.name == "cin" else _use_of_cout
+            found = find(names, stream, place)
         if found is None or standing == "unknown":
             return None
         if place.near(1) == operator:
             chains.append(place)
         uses = uses.with_(found)
-    types = _types(names, chains, operator, manipulators)
+    types = types_of(names, stream, chains, changed)
     return uses.with_(Uses(types=types)) if types is not None else None
+
+
+def _named(names: Names, stream: Stream, place: Place, *needs: str) -> Uses:
+    """The name of the stream, which stays when it is that of a parameter."""
+    if stream.is_parameter(names, place):
+        return Uses(names=frozenset(needs), places=(place,))
+    return renamed(place, "in" if stream.name == "cin" else "out", *needs)
 
 
 def synchronization(names: Names) -> tuple[tuple[int, int], ...]:
@@ -118,19 +106,21 @@ def _tuning(place: Place) -> Uses:
     return Uses(removed=(statement,) if statement is not None else ())
 
 
-def _use_of_cin(names: Names, place: Place) -> Uses | None:
+def _use_of_cin(names: Names, stream: Stream, place: Place) -> Uses | None:
     before, after = place.first.near(-1), place.near(1)
-    plain = renamed(place, "in")
+    plain = _named(names, stream, place)
     if after == ".":
         member, arguments = place.near(2), place.at(2).arguments
+        if member == "getline" and arguments is not None and len(arguments) in (2, 3):
+            return _named(names, stream, place, "line")
         is_known = arguments is not None and len(arguments) <= _MEMBERS.get(member, -1)
-        return renamed(place, "in", member) if is_known else None
+        return _named(names, stream, place, member) if is_known else None
     line = place.first.at(-2) if before == "(" and place.first.index > 1 else None
     if line is not None and line.word == "getline" and after in (",", ">>"):
         return plain.with_(_getline(line)) if _reads_a_line(names, line) else None
     if before in ("&", "*", "<<"):
         return None
-    if after == ">>":
+    if after == ">>" or _is_returned(names, stream, place):
         return plain
     is_condition = before in ("!", "&&", "||") or (
         before == "(" and place.first.near(-2) in ("while", "if", "!")
@@ -157,150 +147,44 @@ def _reads_a_line(names: Names, place: Place) -> bool:
     )
 
 
-def _use_of_cout(place: Place) -> Uses | None:
+def _is_returned(names: Names, stream: Stream, place: Place) -> bool:
+    is_whole = place.first.near(-1) == "return" and place.near(1) == ";"
+    return is_whole and stream.is_parameter(names, place)
+
+
+def _use_of_cout(names: Names, stream: Stream, place: Place) -> Uses | None:
     before, after = place.first.near(-1), place.near(1)
     if before in ("&", "*", "<<", "!"):
         return None
-    if after == "<<":
-        return renamed(place, "out")
-    member = place.near(2) if after == "." else ""
-    closing = place.at(2).after_call if member else None
-    if closing is None or closing.word != ";" or before not in (";", "{", "}", ")", ":", "else"):
+    if after == "<<" or _is_returned(names, stream, place):
+        return _named(names, stream, place)
+    member = place.at(2) if after == "." and place.near(2) else None
+    if member is None or len(member.arguments or ()) != 1:
         return None
-    inside = "".join(place.row.words[i] for i in range(place.index + 4, closing.index - 1))
-    if member == "precision" and _is_precision(inside):
-        text, name = f"{NAMESPACE}::out << {NAMESPACE}::setprecision({inside})", "setprecision"
-    elif member == "setf" and re.fullmatch(
-        r"(?:std::)?ios(?:_base)?::fixed(?:,(?:std::)?ios(?:_base)?::floatfield)?", inside
-    ):
-        text, name = f"{NAMESPACE}::out << {NAMESPACE}::fixed", "fixed"
+    if member.word == "put":
+        return _named(names, stream, place, "put")
+    return _setting(place, member) if not stream.is_parameter(names, place) else None
+
+
+def _setting(place: Place, member: Place) -> Uses | None:
+    """`cout.precision(3);` and the like, as a statement that prints a manipulator."""
+    before, closing = place.first.near(-1), member.after_call
+    if closing is None or closing.word != ";" or before not in (*";{}):", "else"):
+        return None
+    inside = "".join(member.row.words[i] for i in range(member.index + 2, closing.index - 1))
+    manipulator = _SETTINGS.get(member.word)
+    if manipulator is not None:
+        text, name = f"{manipulator}({inside})", manipulator
+    elif member.word == "setf" and (found := _FLAG.fullmatch(inside)) is not None:
+        text = name = found.group(1)
     else:
         return None
-    change = (place.whole_start, closing.at(-1).end, text)
+    change = (place.whole_start, closing.at(-1).end, f"{NAMESPACE}::out << {NAMESPACE}::{text}")
     return Uses(changes=(change,), names=frozenset({name}), places=(place,))
 
 
-def _is_precision(text: str) -> bool:
-    return text.isdecimal() and int(text) <= 100
-
-
-def _skipping(names: Names) -> Uses | None:
-    """`ws` where std::cin is told to skip spaces."""
-    uses = Uses()
-    for place, standing in names.places("ws"):
-        is_used = standing != "inactive" and place.first.near(-1) == ">>"
-        root = place.chain_root(">>") if is_used else None
-        if is_used and (root is None or place.row.macro):
-            return None
-        if root is not None and root.word == "cin" and not root.is_member:
-            uses = uses.with_(_manipulator(place))
-    return uses
-
-
-def _manipulators(names: Names) -> Uses | None:
-    """`endl`, `fixed` and `setprecision(10)` where they are printed to std::cout."""
-    for place, _ in names.places(*_OTHER_MANIPULATORS):
-        if _is_printed_to_cout(place):
-            return None
-    uses = Uses()
-    for place, standing in names.places("endl", "fixed", "setprecision"):
-        if standing == "inactive" or place.first.near(-1) == "using":
-            continue
-        is_whole_macro = bool(place.row.macro) and place.first.near(-1) == place.near(1) == ""
-        is_ours = _is_printed_to_cout(place) or (is_whole_macro and place.word == "endl")
-        if not is_ours and place.row.macro:
-            return None  # Where it is printed to is decided where the macro is used.
-        if place.word == "setprecision" and is_ours and not _has_known_precision(place):
-            return None
-        if is_ours:
-            uses = uses.with_(_manipulator(place))
-    return uses
-
-
-def _manipulator(place: Place) -> Uses:
-    if place.word == "endl":
-        change = (place.whole_start, place.end, r"'\n'")
-        return Uses(changes=(change,), types=frozenset({"char"}))
-    change = (place.whole_start, place.end, f"{NAMESPACE}::{place.word}")
-    return Uses(changes=(change,), names=frozenset({place.word}))
-
-
-def _has_known_precision(place: Place) -> bool:
-    return place.arguments is not None and place.near(3) == ")" and _is_precision(place.near(2))
-
-
-def _is_printed_to_cout(place: Place) -> bool:
-    root = place.chain_root("<<") if place.first.near(-1) == "<<" else None
-    return root is not None and root.word == "cout" and not root.is_member
-
-
-# --- types ---------------------------------------------------------------------------------------
-
-
-def _types(
-    names: Names, chains: Sequence[Place], operator: str, manipulators: frozenset[int]
-) -> frozenset[str] | None:
-    """The types that go through the operator; None when one of them is not supported.
-
-    Inside templates clang does not know them: then all that are supported, and the compiler
-    refuses the program if there are others.
-    """
-    kind, known = (readable, READABLE) if operator == ">>" else (printable, PRINTABLE)
-    in_code = [place for place in chains if not names.in_macro(place)]
-    calls = _calls_of(names, in_code, operator)
-    found: set[str] = set()
-    for call in (call for group in calls.values() for call in group):
-        last = call.argument_types[-1]
-        if call.arguments[-1][0] in manipulators or (call.from_macro and _is_manipulator(last)):
-            continue
-        supported = kind(last)
-        if supported is None:
-            return None
-        found.add(supported)
-    is_in_template = any(
-        _operators(place, operator) > len(calls.get(place.whole_start, ())) for place in in_code
-    ) or (len(in_code) < len(chains) and _IN_MACROS not in calls)
-    return frozenset(known if is_in_template else found)
-
-
-_IN_MACROS = -1
-
-
-def _calls_of(names: Names, chains: Sequence[Place], operator: str) -> dict[int, list[Call]]:
-    """The calls of the operator by the start of their chain; all that come from macros together."""
-    stream = "istream" if operator == ">>" else "ostream"
-    starts = {start: p.whole_start for p in chains for start in (p.whole_start, p.start)}
-    found: dict[int, list[Call]] = {}
-    for call in names.facts.calls:
-        place = _IN_MACROS if call.from_macro else starts.get(call.start)
-        is_operator = call.callee.rpartition("::")[2] == f"operator{operator}"
-        if place is not None and is_operator and call.arguments and _is_on(call, stream):
-            found.setdefault(place, []).append(call)
-    return found
-
-
-def _is_on(call: Call, stream: str) -> bool:
-    return stream in call.object_type or any(stream in t for t in call.argument_types[:1])
-
-
-def _is_manipulator(type_name: str) -> bool:
-    return "_Setprecision" in type_name or ("ios" in type_name or "ostream" in type_name)
-
-
-def _operators(place: Place, operator: str) -> int:
-    """How many operators the chain has that the name begins."""
-    count, index, words = 0, place.index + 1, place.row.words
-    while index < len(words) and words[index] not in (
-        ";",
-        ",",
-        ")",
-        "]",
-        "}",
-        "?",
-        ":",
-        "&&",
-        "||",
-    ):
-        count += words[index] == operator
-        index = place.row.partners.get(index, index) + 1
-    return count
+_SETTINGS = {"precision": "setprecision", "width": "setw", "fill": "setfill"}
+_FLAG = re.compile(
+    r"(?:std::)?ios(?:_base)?::(fixed|left|right|scientific)"
+    r"(?:,(?:std::)?ios(?:_base)?::(?:floatfield|adjustfield))?"
+)
