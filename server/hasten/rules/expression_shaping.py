@@ -127,8 +127,9 @@ class ExpressionShaper:
     def _comparison(self, node: Node, sign: str, left: Shape, right: Shape) -> Shape:
         """A comparison of integers with its constant on the right, or alone on the left."""
         if left.number is not None:
-            least = left.number - (1 if sign == "<=" else 0)
-            return Shape("<", (number(least), right), node)
+            rest, moved = without_constant(right)
+            least = left.number - (1 if sign == "<=" else 0) - moved
+            return Shape("<", (number(least), (right if not moved else rest) or number(0)), node)
         first, constant = without_constant(left)
         second, other = without_constant(right)
         total = other - constant

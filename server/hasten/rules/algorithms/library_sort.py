@@ -81,7 +81,8 @@ RULE = Rule(
     category="algorithmic",
     explanation=(
         "The double loop sorts by exchanging, selecting or inserting elements one by one: as many "
-        "steps as there are pairs. std::sort takes n log n. Elements that compare equal are the same here, so that the result is too."
+        "steps as there are pairs. std::sort takes n "
+        "log n. Elements that compare equal are the same here, so that the result is too."
     ),
     example=Example(
         before=_BEFORE,
