@@ -11,6 +11,7 @@ from tests.rules.algorithms.generated import FEW, check_preserved, program
 from tests.rules.check import applied, check_silent, rewrites_of
 
 HEAD = "#include <iostream>\n#include <string>\n#include <vector>\nusing namespace std;\n"
+EACH = "for (i = 0; i < n; i++)"
 MAIN = """\
 int a[9] = {5, 3, 8, 8, 1, 9, 2, 2, 7};
 int main() {
@@ -24,17 +25,14 @@ int main() {
 
 
 def text_of(body: str) -> str:
-    return HEAD + MAIN.replace("BODY", body)
+    return HEAD + MAIN.replace("BODY", body.replace("EACH", EACH))
 
 
 @pytest.mark.parametrize(
     ("body", "part"),
     [
         (
-            (
-                "for (i = 0; i < n; i++) for (j = i + 1; j < n; j++) if (v[j] > v[i]) "
-                "{ r[i] = v[j]; break; }"
-            ),
+            ("EACH for (j = i + 1; j < n; j++) if (v[j] > v[i]) { r[i] = v[j]; break; }"),
             "j = next_greater[i];\n        if (j < n) r[i] = v[j];",
         ),
         (
@@ -52,22 +50,16 @@ def text_of(body: str) -> str:
             "int low = last_smaller[i] + 1;",
         ),
         (
-            (
-                "for (i = 0; i < n; i++) { auto m = i + 1; while (m < n && a[m] <= a[i]) m++; "
-                "r[i] = m; }"
-            ),
+            ("EACH { auto m = i + 1; while (m < n && a[m] <= a[i]) m++; r[i] = m; }"),
             "auto m = i + 1; m = next_greater[i];",
         ),
         (
-            (
-                "for (i = 0; i < n; i++) { c = 1; for (j = i - 1; j >= 0 && v[i] >= v[j]; --j) c++; "
-                "r[i] = c; }"
-            ),
+            ("EACH { c = 1; for (j = i - 1; j >= 0 && v[i] >= v[j]; --j) c++; r[i] = c; }"),
             "c += i - last_greater[i] - 1;",
         ),
         (
             (
-                "for (i = 0; i < n; i++) { int l = i, h = i; while (l - 1 >= 0 && v[l - 1] >= v[i]) "
+                "EACH { int l = i, h = i; while (l - 1 >= 0 && v[l - 1] >= v[i]) "
                 "l--; while (h + 1 < n && v[h + 1] >= v[i]) h++; r[i] = h - l; }"
             ),
             "h = next_smaller[i] - 1;",
@@ -83,27 +75,18 @@ def test_the_next_one_is_looked_up(body: str, part: str) -> None:
     "body",
     [
         # Whether all elements are there is not known when the loop may end before.
-        (
-            "for (i = 0; i < n; i++) { j = i + 1; while (j < n && v[j] <= v[i]) j++; if (j == n) break;"
-            " }"
-        ),
+        ("EACH { j = i + 1; while (j < n && v[j] <= v[i]) j++; if (j == n) break; }"),
         "for (i = 0; i < n - 3; i++) { j = i + 1; while (j < n && v[j] <= v[i]) j++; r[i] = j; }",
-        "for (i = 0; i < n; i++) { j = i + 2; while (j < n && v[j] <= v[i]) j++; r[i] = j; }",
-        "for (i = 0; i < n; i++) { j = i; while (j < n && v[j] < v[i]) j++; r[i] = j; }",
-        "for (i = 0; i < n; i++) { j = i + 1; while (j < n && v[j] <= v[i]) j++; v[i] = j; }",
-        "for (i = 0; i < n; i++) { j = i + 1; c = j++; while (j < n && v[j] <= v[i]) j++; }",
-        "for (i = 0; i < n; i++) { j = i - 1; while (j > 0 && v[j] <= v[i]) j--; r[i] = j; }",
-        "for (i = 0; i < n; i++) { size_t k = i - 1; while (k >= 0 && v[k] < v[i]) k--; c++; }",
-        "for (i = 0; i < n; i++) for (j = i + 1; j < n; j++) if (v[j] > r[i]) { c++; break; }",
-        "for (i = 0; i < n; i++) { for (j = i + 1; j < n; j++) if (v[j] > v[i]) break; r[i] = j; }",
-        (
-            "for (i = 0; i < n; i++) for (j = i + 1; j < n; j++) if (v[j] > v[i]) { c++; break; } "
-            "else c--;"
-        ),
-        (
-            "for (i = 0; i < n; i++) for (j = i + 1; j < n; j++) if (v[j] > v[i]) { if (c) continue; "
-            "break; }"
-        ),
+        "EACH { j = i + 2; while (j < n && v[j] <= v[i]) j++; r[i] = j; }",
+        "EACH { j = i; while (j < n && v[j] < v[i]) j++; r[i] = j; }",
+        "EACH { j = i + 1; while (j < n && v[j] <= v[i]) j++; v[i] = j; }",
+        "EACH { j = i + 1; c = j++; while (j < n && v[j] <= v[i]) j++; }",
+        "EACH { j = i - 1; while (j > 0 && v[j] <= v[i]) j--; r[i] = j; }",
+        "EACH { size_t k = i - 1; while (k >= 0 && v[k] < v[i]) k--; c++; }",
+        "EACH for (j = i + 1; j < n; j++) if (v[j] > r[i]) { c++; break; }",
+        "EACH { for (j = i + 1; j < n; j++) if (v[j] > v[i]) break; r[i] = j; }",
+        ("EACH for (j = i + 1; j < n; j++) if (v[j] > v[i]) { c++; break; } else c--;"),
+        ("EACH for (j = i + 1; j < n; j++) if (v[j] > v[i]) { if (c) continue; break; }"),
     ],
 )
 def test_other_searches_stay(body: str) -> None:
