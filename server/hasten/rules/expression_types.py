@@ -11,6 +11,19 @@ from hasten.rules.analysis import ARITHMETIC, INTEGRAL, Code, bare, child, opera
 WIDE = frozenset({"long", "long long", "unsigned long", "unsigned long long"})
 """The integral types of 64 bits (on the systems that the programs run on)."""
 
+_SIZED = {
+    "int8_t": "signed char",
+    "int16_t": "short",
+    "int32_t": "int",
+    "int64_t": "long",
+    "uint8_t": "unsigned char",
+    "uint16_t": "unsigned short",
+    "uint32_t": "unsigned int",
+    "uint64_t": "unsigned long",
+    "size_t": "unsigned long",
+    "ptrdiff_t": "long",
+}
+"""Types of the library by their names (on the systems that the programs run on)."""
 _RANKS = ("int", "long", "long long")
 _FLOATING = ("float", "double", "long double")
 _NUMBER = re.compile(
@@ -122,6 +135,8 @@ def _of_written_type(code: Code, node: Node | None) -> str:
         return text
     if text in ("unsigned", "signed"):
         return "unsigned int" if text == "unsigned" else "int"
+    if (known := _SIZED.get(text.removeprefix("std::"))) is not None:
+        return known
     names = [n for n in code.source.descendants(node, "type_identifier") if code.text(n) == text]
     reference = code.reference(names[0]) if names else None
     return _plain(reference.type) if reference is not None else ""
