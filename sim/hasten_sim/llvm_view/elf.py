@@ -13,6 +13,19 @@ _UNWIND = (".eh_frame", ".ARM.exidx", ".ARM.extab", ".gcc_except_table")
 _FUNCTION = 2
 
 
+class Header(NamedTuple):
+    """A section's header, as far as sizes go."""
+
+    name: int
+    kind: int
+    flags: int
+    address: int
+    offset: int
+    size: int
+    link: int
+    info: int
+
+
 class Section(NamedTuple):
     """One section: its name, type, flags, and where its bytes are in the file."""
 
@@ -79,13 +92,18 @@ def _sections(content: bytes, order: str, wide: bool) -> list[Section]:
     if count == 0 and start:
         # More sections than fit into the header: the first one tells how many.
         count = layout.unpack_from(content, start)[5]
-    rows: list[tuple[int, ...]] = [
-        layout.unpack_from(content, start + i * size) for i in range(count)
-    ]
-    strings: int = rows[names][4] if rows else 0
+    rows = [Header(*layout.unpack_from(content, start + i * size)) for i in range(count)]
+    strings = rows[names].offset if rows else 0
     return [
-        Section(_string(content, strings + name), kind, flags, offset, length, link)
-        for name, kind, flags, _, offset, length, link, _ in rows
+        Section(
+            _string(content, strings + row.name),
+            row.kind,
+            row.flags,
+            row.offset,
+            row.size,
+            row.link,
+        )
+        for row in rows
     ]
 
 
