@@ -93,7 +93,7 @@ def _sections(content: bytes, order: str, wide: bool) -> list[Section]:
         # More sections than fit into the header: the first one tells how many.
         count = layout.unpack_from(content, start)[5]
     rows = [Header(*layout.unpack_from(content, start + i * size)) for i in range(count)]
-    strings = rows[names].offset if rows else 0
+    strings = rows[int(names)].offset if rows else 0
     return [
         Section(
             _string(content, strings + row.name),
