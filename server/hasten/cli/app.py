@@ -20,6 +20,7 @@ from hasten.cli.doctor import doctor
 from hasten.cli.evaluate import evaluate
 from hasten.cli.exit_codes import ExitCode, exit_code_of
 from hasten.cli.init import init
+from hasten.cli.ir import ir
 from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
 from hasten.cli.optimize import optimize
@@ -61,6 +62,7 @@ for _command in (
     _app.command()(_command)
 _app.add_typer(corpus, name="corpus")
 _app.add_typer(predict, name="predict")
+_app.add_typer(ir, name="ir")
 
 
 @_app.command("lsp", context_settings={"ignore_unknown_options": True, "help_option_names": []})

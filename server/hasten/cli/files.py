@@ -20,8 +20,7 @@ def read_program(path: Path) -> SourceFile:
     A Latin-1 file is taken when its only such characters are in comments: anywhere else the
     program would be compiled from other bytes than the file has.
     """
-    if not path.exists():
-        raise TargetError(f"there is no file {path}", _similar(path))
+    find_file(path)
     file = read_source(path)
     if not file.text.strip():
         raise TargetError(f"{path} is empty", "Name a C++ or C source file with a main function.")
@@ -31,6 +30,12 @@ def read_program(path: Path) -> SourceFile:
             f"Convert it first: iconv -f LATIN1 -t UTF-8 {path.name} > utf8.cpp",
         )
     return file
+
+
+def find_file(path: Path) -> None:
+    """Raise TargetError, naming files of a similar name, when there is no such file."""
+    if not path.exists():
+        raise TargetError(f"there is no file {path}", _similar(path))
 
 
 def check_replaceable(path: Path) -> None:

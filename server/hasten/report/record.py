@@ -26,7 +26,7 @@ Record = dict[str, Any]
 
 def search_record(result: SearchResult) -> Record:
     """What `hasten optimize --json` prints: the baseline, every trial, the proposals best first."""
-    return _record("search") | {
+    return new_record("search") | {
         "target": target_record(result.target),
         "backend": _backend(result.baseline.measurement),
         "baseline": _cost_record(result.baseline),
@@ -41,7 +41,7 @@ def search_record(result: SearchResult) -> Record:
 
 def measure_record(trial: Trial, target: Target) -> Record:
     """What `hasten measure --json` prints."""
-    return _record("measure") | {
+    return new_record("measure") | {
         "target": target_record(target),
         "backend": _backend(trial.measurement),
         **_cost_record(trial),
@@ -50,7 +50,7 @@ def measure_record(trial: Trial, target: Target) -> Record:
 
 def verify_record(original: Trial, candidate: Trial, speedup: float | None) -> Record:
     """What `hasten verify --json` prints: the candidate's verdict, and both costs."""
-    return _record("verify") | {
+    return new_record("verify") | {
         "verdict": candidate.verdict.name,
         "explanation": candidate.verdict.explain(),
         "speedup": speedup,
@@ -64,7 +64,7 @@ def verify_record(original: Trial, candidate: Trial, speedup: float | None) -> R
 def replay_record(claimed: Evidence, result: ReplayResult) -> Record:
     """What `hasten replay --json` prints: whether every digit was the same, and what was not."""
     verification = result.verification
-    return _record("replay") | {
+    return new_record("replay") | {
         "identical": result.identical,
         "differences": list(result.differences),
         "claimed": {
@@ -91,12 +91,12 @@ def file_record(path: str, result: SearchResult | None, problem: str, reused: bo
 
 def batch_record(files: list[Record]) -> Record:
     """What `hasten batch --json` prints: a `file_record` for every file."""
-    return _record("batch") | {"files": files}
+    return new_record("batch") | {"files": files}
 
 
 def error_record(message: str, remedy: str = "", exit_code: int = 2) -> Record:
     """What `--json` prints when there is no result: what happened, and what to do."""
-    return _record("error") | {
+    return new_record("error") | {
         "error": {"message": message, "remedy": remedy, "exit_code": exit_code}
     }
 
@@ -135,7 +135,8 @@ def evidence_name(proposal: Proposal, rank: int = 1) -> str:
     return f"{safe}.{rank}.evidence.json"
 
 
-def _record(kind: str) -> Record:
+def new_record(kind: str) -> Record:
+    """What every record begins with."""
     return {"schema": SCHEMA, "kind": kind, "hasten": __version__}
 
 
@@ -199,7 +200,7 @@ def _rounded(value: float | None) -> float | None:
 
 def rules_record(rules: Iterable[Rule]) -> Record:
     """What `hasten rules --json` prints."""
-    return _record("rules") | {
+    return new_record("rules") | {
         "rules": [
             {
                 "id": rule.id,
@@ -217,13 +218,13 @@ def rules_record(rules: Iterable[Rule]) -> Record:
 
 def doctor_record(healthy: bool, checks: list[Record]) -> Record:
     """What `hasten doctor --json` prints."""
-    return _record("doctor") | {"healthy": healthy, "checks": checks}
+    return new_record("doctor") | {"healthy": healthy, "checks": checks}
 
 
 def forecast_record(forecast: Forecast, target: Target) -> Record:
     """What `hasten predict --json` prints. `measured` is there to be seen: nothing was run."""
     rules = forecast.rules
-    return _record("forecast") | {
+    return new_record("forecast") | {
         "target": target_record(target),
         "measured": False,
         "level": LEVEL,
@@ -240,4 +241,4 @@ def _prediction(one: Prediction) -> Record:
 
 def figures_record(figures: Record, current: bool) -> Record:
     """What `hasten predict train` and `check` print with --json: by target, split and figure."""
-    return _record("predictions") | {"figures": figures, "current": current}
+    return new_record("predictions") | {"figures": figures, "current": current}

@@ -10,7 +10,7 @@ from hasten_sim.errors import MeasurementFailed
 _WRITE, _ALLOCATED, _CODE = 0x1, 0x2, 0x4
 _NOTE, _NO_BITS, _SYMBOLS = 7, 8, 2
 _UNWIND = (".eh_frame", ".ARM.exidx", ".ARM.extab", ".gcc_except_table")
-_FUNCTION = 2
+_FUNCTION, _GLOBAL = 2, 1
 
 
 class Header(NamedTuple):
@@ -40,7 +40,8 @@ class Section(NamedTuple):
 class ObjectSizes(NamedTuple):
     """Bytes of an object. `data` is what may be written and is in the file (.bss is not).
 
-    `unwind` is what exceptions need to find their way; `functions` are the bytes by symbol.
+    `unwind` is what exceptions need to find their way; `functions` are the bytes by symbol,
+    `exported` the symbols that other objects may rely on.
     """
 
     text: int
@@ -48,6 +49,7 @@ class ObjectSizes(NamedTuple):
     data: int
     unwind: int
     functions: dict[str, int]
+    exported: frozenset[str]
 
 
 def read_sizes(content: bytes, *, functions: bool = False) -> ObjectSizes:
@@ -55,14 +57,17 @@ def read_sizes(content: bytes, *, functions: bool = False) -> ObjectSizes:
     try:
         order, wide = _identified(content)
         sections = _sections(content, order, wide)
-        named = _functions(content, order, wide, sections) if functions else {}
+        named, exported = dict[str, int](), frozenset[str]()
+        if functions:
+            named, exported = _symbols(content, order, wide, sections)
     except (struct.error, IndexError, UnicodeDecodeError) as problem:
         raise MeasurementFailed(f"an object file cannot be read: {problem!r}") from problem
     sizes = {"text": 0, "rodata": 0, "data": 0, "unwind": 0}
     for one in sections:
         if one.flags & _ALLOCATED and one.kind not in (_NOTE, _NO_BITS):
             sizes[_what(one)] += one.size
-    return ObjectSizes(sizes["text"], sizes["rodata"], sizes["data"], sizes["unwind"], named)
+    whole = (sizes["text"], sizes["rodata"], sizes["data"], sizes["unwind"])
+    return ObjectSizes(*whole, named, exported)
 
 
 def _what(section: Section) -> Literal["text", "rodata", "data", "unwind"]:
@@ -107,19 +112,27 @@ def _sections(content: bytes, order: str, wide: bool) -> list[Section]:
     ]
 
 
-def _functions(content: bytes, order: str, wide: bool, sections: list[Section]) -> dict[str, int]:
+def _symbols(
+    content: bytes, order: str, wide: bool, sections: list[Section]
+) -> tuple[dict[str, int], frozenset[str]]:
+    """Functions with their sizes, and the symbols that are defined for others."""
     layout = struct.Struct(f"{order}IBBHQQ" if wide else f"{order}IIIBBH")
-    found: dict[str, int] = {}
+    functions: dict[str, int] = {}
+    exported: set[str] = set()
     for table in sections:
         if table.kind != _SYMBOLS:
             continue
         strings = sections[table.link].offset
         for row in layout.iter_unpack(content[table.offset : table.offset + table.size]):
-            name, size, info = (row[0], row[5], row[1]) if wide else (row[0], row[2], row[3])
+            name, info, section, size = (
+                (row[0], row[1], row[3], row[5]) if wide else (row[0], row[3], row[5], row[2])
+            )
             if info & 0xF == _FUNCTION and size:
                 key = _string(content, strings + name)
-                found[key] = found.get(key, 0) + size
-    return found
+                functions[key] = functions.get(key, 0) + size
+            if info >> 4 == _GLOBAL and section != 0:
+                exported.add(_string(content, strings + name))
+    return functions, frozenset(exported)
 
 
 def _string(content: bytes, at: int) -> str:

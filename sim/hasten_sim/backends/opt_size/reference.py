@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hasten_sim.backends.opt_size.module import Module
 from hasten_sim.backends.opt_size.recipe import (
@@ -36,11 +36,15 @@ CLOSING_TAKES = ("minsize", "optsize", "alwaysinline")
 
 @frozen
 class Made:
-    """What the plain way gave: sizes, the object, the module as bitcode, and the commands."""
+    """What the plain way gave: sizes, the object, the module as bitcode, and the commands.
+
+    `exported` are the symbols that other objects may rely on.
+    """
 
     sizes: Sizes
-    object: bytes
-    bitcode: bytes
+    exported: frozenset[str]
+    object: bytes = field(repr=False)
+    bitcode: bytes = field(repr=False)
     commands: tuple[str, ...]
 
 
@@ -129,7 +133,7 @@ async def make(
             return CompileError(problem.message)
         sizes = Sizes(found.text, found.data, found.rodata, instructions, found.functions)
         bitcode = (folder / "tuned.bc").read_bytes()
-    return Made(sizes, content, bitcode, shell(calls, module))
+    return Made(sizes, found.exported, content, bitcode, shell(calls, module))
 
 
 async def _count(llvm: Llvm, folder: Path) -> int:
@@ -160,66 +164,100 @@ def failure(answer: Answer, tool: str) -> Verdict:
 
 def _opt_arguments(module: Module, recipe: Recipe) -> list[tuple[str, ...]]:
     """The arguments of each call of `opt`: attributes are set by it, before passes run."""
-    calls: list[tuple[str, ...]] = []
-    forced: list[str] = []
-    elements: list[str] = []
-
-    def flush() -> None:
-        if forced or elements:
-            passes = [*(["forceattrs"] if forced else []), *elements]
-            text = f"-passes=module({','.join(passes)})"
-            calls.append((text, *forced))
-        forced.clear()
-        elements.clear()
-
+    writer = _Writer(module)
     for step in recipe.steps:
         match step:
             case Run(element):
-                elements.append(element)
+                writer.run(element)
             case Mark(attribute, functions):
-                if elements:
-                    flush()
-                forced += _marking(module, attribute, functions)
+                writer.mark(attribute, functions)
             case Unmark(attribute, functions):
-                if elements:
-                    flush()
-                forced += [f"-force-remove-attribute={one}:{attribute}" for one in functions]
-            case RunOn():
-                flush()
-                calls += _on_some(module, step)
-    flush()
-    return calls
+                writer.unmark(attribute, functions)
+            case RunOn(functions, _):
+                writer.run_on(frozenset(functions), step.pipeline)
+    writer.open_all()
+    writer.flush()
+    return writer.calls
 
 
-def _marking(module: Module, attribute: str, functions: tuple[str, ...] | None) -> list[str]:
-    if functions is not None:
-        return [f"-force-attribute={one}:{attribute}" for one in functions]
-    free = [one.name for one in module.functions if "optnone" not in one.attributes]
-    if len(free) == len(module.functions):
-        return [f"-force-attribute={attribute}"]
-    return [f"-force-attribute={one}:{attribute}" for one in free]
+class _Writer:
+    """Writes the calls, and knows which attributes each function has at that point.
 
-
-def _on_some(module: Module, step: RunOn) -> list[tuple[str, ...]]:
-    """Two calls: the passes with the other functions closed to them, and opening those again.
-
-    Which attributes the others had, the module as given says, and what was marked since.
+    While passes run on some functions, the others are closed to them by `optnone`.
     """
-    wanted = set(step.functions)
-    closing: list[str] = []
-    opening: list[str] = []
-    for one in module.functions:
-        if one.name in wanted or "optnone" in one.attributes:
-            continue
-        for attribute in CLOSING_TAKES:
-            if attribute in one.attributes:
-                closing.append(f"-force-remove-attribute={one.name}:{attribute}")
-                opening.append(f"-force-attribute={one.name}:{attribute}")
-        for attribute in CLOSED_TO_PASSES:
-            if attribute not in one.attributes:
-                closing.append(f"-force-attribute={one.name}:{attribute}")
-                opening.append(f"-force-remove-attribute={one.name}:{attribute}")
-    if not closing:
-        return [(f"-passes={step.pipeline}",)]
-    inner = f"-passes=module(forceattrs,{step.pipeline})"
-    return [("-disable-verify", inner, *closing), ("-passes=forceattrs", *opening)]
+
+    def __init__(self, module: Module) -> None:
+        self.calls: list[tuple[str, ...]] = []
+        self.has = {one.name: set(one.attributes) for one in module.functions}
+        self.never = {name for name, has in self.has.items() if "optnone" in has}
+        self.closed: set[str] = set()
+        self.taken: dict[str, tuple[list[str], list[str]]] = {}
+        self.forced: list[str] = []
+        self.elements: list[str] = []
+
+    def run(self, element: str) -> None:
+        """Passes over the whole module."""
+        self.open_all()
+        self.elements.append(element)
+
+    def run_on(self, functions: frozenset[str], pipeline: str) -> None:
+        """Passes over some functions, the others being closed."""
+        self.flush()
+        for name in self.has:
+            if name in self.closed and name in functions:
+                self._open(name)
+            elif name not in self.closed and name not in functions and name not in self.never:
+                self._close(name)
+        self.elements.append(pipeline)
+        self.flush()
+
+    def mark(self, attribute: str, functions: tuple[str, ...] | None) -> None:
+        """Add an attribute."""
+        self._before_attributes()
+        free = [name for name in self.has if name not in self.never]
+        if functions is None and len(free) == len(self.has):
+            self.forced.append(f"-force-attribute={attribute}")
+        else:
+            chosen = free if functions is None else functions
+            self.forced += [f"-force-attribute={name}:{attribute}" for name in chosen]
+        for name in free if functions is None else functions:
+            self.has[name].add(attribute)
+
+    def unmark(self, attribute: str, functions: tuple[str, ...]) -> None:
+        """Take an attribute."""
+        self._before_attributes()
+        self.forced += [f"-force-remove-attribute={name}:{attribute}" for name in functions]
+        for name in functions:
+            self.has[name].discard(attribute)
+
+    def open_all(self) -> None:
+        """Open what is closed."""
+        for name in sorted(self.closed):
+            self._open(name)
+
+    def flush(self) -> None:
+        """End a call."""
+        if self.forced or self.elements:
+            passes = [*(["forceattrs"] if self.forced else []), *self.elements]
+            self.calls.append((f"-passes=module({','.join(passes)})", *self.forced))
+        self.forced, self.elements = [], []
+
+    def _before_attributes(self) -> None:
+        if self.elements:
+            self.flush()
+        self.open_all()
+
+    def _close(self, name: str) -> None:
+        has = self.has[name]
+        taken = [one for one in CLOSING_TAKES if one in has]
+        given = [one for one in CLOSED_TO_PASSES if one not in has]
+        self.forced += [f"-force-remove-attribute={name}:{one}" for one in taken]
+        self.forced += [f"-force-attribute={name}:{one}" for one in given]
+        self.taken[name] = taken, given
+        self.closed.add(name)
+
+    def _open(self, name: str) -> None:
+        taken, given = self.taken[name]
+        self.forced += [f"-force-attribute={name}:{one}" for one in taken]
+        self.forced += [f"-force-remove-attribute={name}:{one}" for one in given]
+        self.closed.discard(name)

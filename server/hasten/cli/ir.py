@@ -1,0 +1,12 @@
+"""`hasten ir`: LLVM IR made smaller. One command a file; this one puts them together."""
+
+from __future__ import annotations
+
+import typer
+
+from hasten.cli.ir_minimise import minimise
+from hasten.cli.ir_tune import tune
+
+ir = typer.Typer(help="LLVM IR made smaller: lists of passes searched, shortened and measured.")
+ir.command("tune")(tune)
+ir.command("minimise")(minimise)

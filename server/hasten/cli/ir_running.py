@@ -1,0 +1,117 @@
+"""What the commands on LLVM IR share: options, a module read, LLVM found, a measurer opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from attrs import frozen
+
+from hasten.cli.files import find_file
+from hasten.errors import SettingsError, TargetError
+from hasten.passes.search import Budget
+from hasten_sim.backends.opt_size import (
+    METRICS,
+    Made,
+    Measurer,
+    Metric,
+    Module,
+    Recipe,
+    SizePipeline,
+    make,
+    open_measurer,
+    read_module,
+    size_pipeline,
+)
+from hasten_sim.llvm_toolchain import Llvm
+from hasten_sim.nouns import Verdict
+from hasten_sim.sandbox import open_sandbox
+
+IrFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", show_default=False, help="LLVM IR: text (.ll) or bitcode (.bc)."
+    ),
+]
+MetricName = Annotated[
+    str,
+    typer.Option(
+        "--metric",
+        metavar="text+data|text+rodata+data|instructions",
+        help="What is to be small: sections of the object, or the number of IR instructions.",
+    ),
+]
+LlvmName = Annotated[
+    str,
+    typer.Option(
+        "--llvm",
+        metavar="VERSION|DIR",
+        help="Which LLVM: a version (19), or the folder that holds opt. "
+        "Without it the newest that is installed.",
+    ),
+]
+
+_BUDGET = re.compile(r"(\d+(?:\.\d+)?)(s|m)?")
+
+
+@frozen
+class Bench:
+    """All that measuring one module takes."""
+
+    llvm: Llvm
+    module: Module
+    pipeline: SizePipeline
+    measurer: Measurer
+
+    async def plainly(self, recipe: Recipe, *, count: bool = False) -> Made | Verdict:
+        """Measure with opt and llc."""
+        return await make(self.llvm, self.module, recipe, count=count)
+
+
+@asynccontextmanager
+async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
+    """LLVM, the module, and a measurer that ends with the block. Raises TargetError."""
+    content = _read(file)
+    llvm = await Llvm.discover(await open_sandbox(), llvm_name)
+    module = await read_module(llvm, content, file.name)
+    if not isinstance(module, Module):
+        raise TargetError(f"{file}: {module.explain()}", "The file was not changed.")
+    measurer = await open_measurer(llvm, module)
+    try:
+        yield Bench(llvm, module, await size_pipeline(llvm, module), measurer)
+    finally:
+        await measurer.close()
+
+
+def _read(file: Path) -> bytes:
+    find_file(file)
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise TargetError(f"{file} cannot be read: {error.strerror or error}") from error
+
+
+def metric_of(name: str) -> Metric:
+    """The metric of that name. Raises SettingsError."""
+    for one in METRICS:
+        if one == name:
+            return one
+    raise SettingsError(f"--metric {name} is not a metric", f"Choose one of {', '.join(METRICS)}.")
+
+
+def budget_of(budget: str) -> Budget:
+    """The budget that is written "10s", "1m" or "200" (evaluations). Raises SettingsError."""
+    found = _BUDGET.fullmatch(budget.strip())
+    amount = float(found[1]) if found else 0.0
+    if found is None or amount <= 0 or (found[2] is None and not amount.is_integer()):
+        raise SettingsError(
+            f"--budget {budget} is not a budget",
+            "Write seconds (10s), minutes (1m) or a number of evaluations (200).",
+        )
+    if found[2] is None:
+        return Budget(evaluations=int(amount))
+    return Budget(seconds=amount * 60 if found[2] == "m" else amount)

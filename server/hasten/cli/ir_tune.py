@@ -1,0 +1,179 @@
+"""`hasten ir tune`: search for the list of passes that makes a module smallest."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from hasten.cli.console import notes, output, print_record
+from hasten.cli.exit_codes import ExitCode
+from hasten.cli.files import check_output, write_output
+from hasten.cli.ir_running import (
+    Bench,
+    IrFile,
+    LlvmName,
+    MetricName,
+    budget_of,
+    metric_of,
+    open_bench,
+)
+from hasten.cli.options import Json
+from hasten.cli.running import run
+from hasten.errors import SettingsError, TargetError
+from hasten.passes import flags as code_flags
+from hasten.passes.search import Budget
+from hasten.passes.tuning import Offer, Request, Tuned
+from hasten.passes.tuning import tune as tuned_module
+from hasten.report.ir_record import tuned_record
+from hasten_sim.backends.opt_size import UNITS, Made, Metric
+from hasten_sim.llvm_toolchain import Llvm
+from hasten_sim.nouns import Verdict
+
+EMITTED = ("list", "ir", "obj")
+MOST_SHOWN = 3000
+"""Letters of commands that are printed."""
+
+
+def tune(
+    file: IrFile,
+    budget: Annotated[
+        str,
+        typer.Option(
+            metavar="SECONDS|EVALUATIONS", help="When to stop: 1s, 1m, or 200 for 200 evaluations."
+        ),
+    ] = "10s",
+    purpose: Annotated[str, typer.Option("--for", metavar="size", help="What for: size.")] = "size",
+    flags: Annotated[
+        bool,
+        typer.Option("--flags", help="Try flags of the code generator, too: a gain of its own."),
+    ] = False,
+    metric: MetricName = "text+data",
+    emit: Annotated[
+        str,
+        typer.Option(
+            metavar="list|ir|obj", help="What to write: the commands, the IR, the object."
+        ),
+    ] = "list",
+    out: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it; else the output."),
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Where chance starts from.")] = 0,
+    llvm: LlvmName = "",
+    as_json: Json = False,
+) -> int:
+    """Search for the passes that make a module smallest, and measure what they give.
+
+    The gain is over a true -Oz: clang's own list of passes, the better of the module as it stands
+    and with size attributes added. What is offered was measured with opt and llc, by the commands
+    that are printed. The file is never changed.
+    """
+    if purpose != "size":
+        raise SettingsError(f"--for {purpose} is not known", "Write --for size.")
+    if emit not in EMITTED:
+        raise SettingsError(f"--emit {emit} is not known", "Write list, ir or obj.")
+    if out is not None:
+        check_output(out)
+    chosen, limit = metric_of(metric), budget_of(budget)
+    tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed))
+    best = tuned.flagged or tuned.best
+    if as_json:
+        print_record(tuned_record(tuned, file, found))
+    elif emit == "list" or best is None:
+        _show(tuned)
+    if best is not None and (emit != "list" or out is not None):
+        _write(_emitted(emit, best), out)
+    return ExitCode.OK if best is not None else ExitCode.NOTHING
+
+
+async def _tuned(
+    file: Path, name: str, budget: Budget, metric: Metric, with_flags: bool, seed: int
+) -> tuple[Tuned, Llvm]:
+    async with open_bench(file, name) as bench:
+        known = await _flags(bench) if with_flags else ()
+        request = Request(
+            bench.module, bench.pipeline, bench.llvm.passes, budget, metric, known, seed
+        )
+        tuned = await tuned_module(
+            request,
+            bench.measurer,
+            lambda recipe: bench.plainly(recipe, count=metric == "instructions"),
+        )
+        if not isinstance(tuned, Tuned):
+            raise TargetError(f"{file}: -Oz cannot be measured: {_reason(tuned)}")
+        return tuned, bench.llvm
+
+
+async def _flags(bench: Bench) -> tuple[str, ...]:
+    listing = await bench.llvm.run(bench.llvm.llc, ("--help-hidden",))
+    return code_flags.known(listing.printed)
+
+
+def _reason(found: object) -> str:
+    return found.explain() if isinstance(found, Verdict) else "it was not measured"
+
+
+def _emitted(emit: str, offer: Offer) -> bytes:
+    match emit:
+        case "ir":
+            return offer.made.bitcode
+        case "obj":
+            return offer.made.object
+        case _:
+            return "".join(f"{line}\n" for line in ("set -e", *offer.made.commands)).encode()
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    if out is not None:
+        write_output(out, lambda: out.write_bytes(content))
+        return
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _show(tuned: Tuned) -> None:
+    """Print the baselines, the gain, and the commands that give it."""
+    console = output()
+    metric = tuned.request.metric
+    console.print(Text(f"{tuned.request.module.name}: {UNITS[metric]}", style="bold"))
+    origin = tuned.request.pipeline.origin
+    for what, made in (
+        (f"{origin}, as it stands", tuned.as_it_stands),
+        (f"{origin}, with minsize and optsize added", tuned.with_attributes),
+    ):
+        if made is not None:
+            console.print(Text(f"  {_size(made, metric):>9}  {what}"))
+    for what, offer in (("tuned", tuned.best), ("tuned, with flags", tuned.flagged)):
+        if offer is not None:
+            gain = f"{tuned.gain(offer):.2%} smaller than -Oz"
+            size = _size(offer.made, metric)
+            console.print(Text(f"  {size:>9}  {what}: {gain}", style="green"))
+    searched = tuned.searched
+    console.print(
+        Text(f"{searched.evaluations} evaluations in {searched.seconds:.1f} s", style="dim")
+    )
+    for reason in tuned.rejected:
+        notes().print(Text(f"not offered: {reason}"), soft_wrap=True)
+    best = tuned.flagged or tuned.best
+    if best is None:
+        console.print(Text("Nothing smaller was found."))
+        return
+    console.print()
+    commands = best.made.commands
+    if sum(map(len, commands)) <= MOST_SHOWN:
+        for line in commands:
+            console.print(Text(line), soft_wrap=True)
+    else:
+        long = f"{len(commands)} commands, too long to be read: write them with --output FILE.sh"
+        console.print(Text(long))
+    if best.plan.flags:
+        words = " ".join(f"-mllvm {one}" for one in best.plan.flags)
+        console.print(Text(f"For the build: {words}", style="bold"), soft_wrap=True)
+
+
+def _size(made: Made | Verdict, metric: Metric) -> str:
+    return str(made.sizes.of(metric)) if isinstance(made, Made) else "–"

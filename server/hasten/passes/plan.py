@@ -1,0 +1,156 @@
+"""What a search decides about a module: a plan, and the recipe that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from hasten_sim.backends.opt_size import (
+    SIZE_ATTRIBUTES,
+    Mark,
+    Metric,
+    Recipe,
+    Run,
+    RunOn,
+    Sizes,
+    Step,
+    Unmark,
+)
+
+Pipeline = tuple[str, ...]
+"""Elements of `opt -passes`, one after the other."""
+
+
+@frozen
+class Plan:
+    """Passes over the module, then over functions each on its own, then over the module again.
+
+    `attributes`: every function is first asked to be small. `never` are functions that are not
+    inlined. `stitched` says by function what is run on it after `passes`, in the words of
+    `function(...)`. `tail` are passes over the module after that. `flags` are for the code
+    generator; the IR alone cannot carry them.
+    """
+
+    passes: Pipeline
+    attributes: bool = True
+    never: tuple[str, ...] = ()
+    stitched: tuple[tuple[str, Pipeline], ...] = ()
+    tail: Pipeline = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many passes there are in it; ties go to the shorter plan."""
+        groups = {pipeline for _, pipeline in self.stitched}
+        return len(self.passes) + len(self.tail) + sum(map(len, groups)) + len(self.flags)
+
+    @property
+    def offset(self) -> int:
+        """How many steps of the recipe come before the first of `passes`."""
+        return len(self._beginning())
+
+    @property
+    def without_flags(self) -> Plan:
+        """The same with the code generator as it is."""
+        return evolve(self, flags=())
+
+    def groups(self) -> dict[Pipeline, tuple[str, ...]]:
+        """The functions by what is run on them."""
+        found: dict[Pipeline, list[str]] = {}
+        for name, pipeline in self.stitched:
+            if pipeline:
+                found.setdefault(pipeline, []).append(name)
+        return {pipeline: tuple(names) for pipeline, names in found.items()}
+
+    def recipe(self) -> Recipe:
+        """The steps, in order."""
+        steps: list[Step] = [*self._beginning(), *map(Run, self.passes)]
+        steps += [RunOn(names, pipeline) for pipeline, names in self.groups().items()]
+        steps += map(Run, self.tail)
+        if self.never:
+            steps.append(Unmark("noinline", self.never))
+        return Recipe(tuple(steps), self.flags)
+
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """Every list of passes in it, as what `opt` is given over the module: to be screened."""
+        alone = [(f"function({','.join(one)})",) for one in self.groups()]
+        return tuple(dict.fromkeys([self.passes + self.tail, *alone]))
+
+    def _beginning(self) -> list[Step]:
+        steps: list[Step] = list(SIZE_ATTRIBUTES) if self.attributes else []
+        if self.never:
+            steps.append(Mark("noinline", self.never))
+        return steps
+
+
+@frozen
+class Attempt:
+    """A plan to be measured, and who wants to know.
+
+    `functions`: the sizes of functions are wanted. `keep` are numbers of steps of the recipe after
+    which the state of the module is worth keeping, for attempts that begin alike.
+    """
+
+    plan: Plan
+    source: str
+    functions: bool = False
+    keep: tuple[int, ...] = ()
+
+
+@frozen
+class Scored:
+    """A plan that was measured, and its size by the search's metric."""
+
+    plan: Plan
+    size: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Smaller is better: the size, then the length."""
+        return self.size, self.plan.length
+
+
+@frozen
+class Board:
+    """What every source of plans may see: the question, and how far the search has come.
+
+    `best` is the best plan without flags, `top` the best few lists over the whole module (nothing
+    stitched), best first.
+    """
+
+    metric: Metric
+    baseline: int
+    functions: tuple[str, ...]
+    best: Scored
+    flagged: Scored
+    top: tuple[Scored, ...]
+
+    def with_result(self, plan: Plan, size: int) -> Board:
+        """The board after a plan was measured."""
+        found = Scored(plan, size)
+        board = self
+        if plan.flags:
+            return evolve(board, flagged=min(board.flagged, found, key=rank_of))
+        if not plan.stitched:
+            others = [one for one in board.top if one.plan != plan]
+            board = evolve(board, top=tuple(sorted([*others, found], key=rank_of)[:TOP]))
+        return evolve(board, best=min(board.best, found, key=rank_of))
+
+
+TOP = 8
+
+
+def rank_of(one: Scored) -> tuple[int, int]:
+    """The order of plans: smaller, then shorter."""
+    return one.rank
+
+
+def reduction(baseline: int, size: int) -> float:
+    """How much smaller, as a share of the baseline; 0 when it is not."""
+    return max(0.0, 1 - size / baseline) if baseline else 0.0
+
+
+def total(sizes: Sizes, names: Iterable[str]) -> int:
+    """Bytes of some functions."""
+    return sum(sizes.functions.get(name, 0) for name in names)

@@ -1,0 +1,212 @@
+"""The search over plans: sources take turns, the bandit says whose, and the best only gets better.
+
+Within a budget of evaluations it is a function of the module, the seed and LLVM; a budget of
+seconds ends it where the clock says.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+
+from attrs import define, evolve, field, frozen
+
+from hasten.passes.bandit import Bandit
+from hasten.passes.flags import Flags
+from hasten.passes.plan import Attempt, Board, Plan, Scored
+from hasten.passes.sources import Source
+from hasten_sim.backends.opt_size import (
+    Evaluation,
+    Measurer,
+    Metric,
+    Module,
+    SizePipeline,
+    Sizes,
+)
+
+FLAGS_FROM = 12
+"""Attempts before the first with flags."""
+FLAGS_EVERY = 4
+REPEATS = 12
+"""Times in a row that sources may name plans that were measured before, until the search ends."""
+
+
+@frozen
+class Budget:
+    """When to stop: after so many evaluations, or so many seconds, whichever is first."""
+
+    evaluations: int | None = None
+    seconds: float | None = None
+
+    def left(self, used: int, started: float) -> bool:
+        """Whether there is any left."""
+        if self.evaluations is not None and used >= self.evaluations:
+            return False
+        return self.seconds is None or time.monotonic() - started < self.seconds
+
+
+@frozen
+class Found:
+    """A better plan: after how many evaluations and seconds, its size, and who found it."""
+
+    evaluations: int
+    seconds: float
+    size: int
+    source: str
+    has_flags: bool = False
+
+
+@frozen
+class Searched:
+    """What a search came to. Sizes are those of the fast way, by the search's metric.
+
+    `as_it_stands` and `with_attributes` are those of -Oz; the board's baseline is the better one.
+    `gains` are bytes by source, `attempts` how often each was asked, `refused` verdicts by name.
+    """
+
+    board: Board
+    as_it_stands: int | None
+    with_attributes: int | None
+    found: tuple[Found, ...]
+    gains: dict[str, int]
+    attempts: dict[str, int]
+    refused: dict[str, int]
+    evaluations: int
+    seconds: float
+
+
+Listener = Callable[[Found], None]
+
+
+@frozen
+class Start:
+    """The baselines, measured: what a search starts from."""
+
+    plan: Plan
+    size: int
+    as_it_stands: int | None
+    with_attributes: int | None
+
+
+async def baselines(
+    measurer: Measurer, module: Module, pipeline: SizePipeline, metric: Metric
+) -> Start | Evaluation:
+    """-Oz as the module stands and with size attributes; a verdict when neither can be had."""
+    plain = Plan((pipeline.element,), attributes=False)
+    first = await measurer.measure(plain.recipe(), metric)
+    stands = first.of(metric) if isinstance(first, Sizes) else None
+    if module.has_size_attributes:
+        return Start(plain, stands, stands, stands) if stands is not None else first
+    asked = evolve(plain, attributes=True)
+    second = await measurer.measure(asked.recipe(), metric)
+    attributed = second.of(metric) if isinstance(second, Sizes) else None
+    if attributed is not None and (stands is None or attributed <= stands):
+        return Start(asked, attributed, stands, attributed)
+    return first if stands is None else Start(plain, stands, stands, attributed)
+
+
+@define
+class Search:
+    """One search: the sources, the budget, and the state between attempts."""
+
+    measurer: Measurer
+    metric: Metric
+    sources: Sequence[Source]
+    priors: dict[str, float]
+    flags: Flags | None = None
+    seed: int = 0
+    listener: Listener | None = None
+    _known: dict[Plan, Evaluation] = field(factory=dict[Plan, Evaluation], init=False)
+    _found: list[Found] = field(factory=list[Found], init=False)
+    _gains: Counter[str] = field(factory=Counter[str], init=False)
+    _attempts: Counter[str] = field(factory=Counter[str], init=False)
+    _refused: Counter[str] = field(factory=Counter[str], init=False)
+
+    async def run(self, start: Start, functions: tuple[str, ...], budget: Budget) -> Searched:
+        """Search until the budget is used up, or nobody has anything left to try."""
+        began = time.monotonic()
+        random = Random(self.seed)
+        scored = Scored(start.plan, start.size)
+        board = Board(self.metric, start.size, functions, scored, scored, (scored,))
+        bandit = Bandit(self.priors)
+        used = repeats = 0
+        while budget.left(used, began) and repeats < REPEATS:
+            proposed = self._next(board, bandit, random, used)
+            if proposed is None:
+                break
+            source, attempt = proposed
+            again = self._known.get(attempt.plan)
+            if again is not None and not attempt.functions:
+                source.learn(attempt, again, board)
+                bandit.learn(source.name, 0.0) if source is not self.flags else None
+                repeats += 1
+                continue
+            repeats = 0
+            found = await self.measurer.measure(
+                attempt.plan.recipe(),
+                self.metric,
+                functions=attempt.functions,
+                keep=attempt.keep,
+            )
+            used += 1
+            self._known[attempt.plan] = found
+            before = board
+            board = self._after(board, attempt, found, used, time.monotonic() - began)
+            source.learn(attempt, found, board)
+            if source is not self.flags:
+                gained = before.best.size - board.best.size
+                bandit.learn(source.name, 100 * gained / max(1, start.size))
+        return Searched(
+            board=board,
+            as_it_stands=start.as_it_stands,
+            with_attributes=start.with_attributes,
+            found=tuple(self._found),
+            gains=dict(self._gains),
+            attempts=dict(self._attempts),
+            refused=dict(self._refused),
+            evaluations=used,
+            seconds=time.monotonic() - began,
+        )
+
+    def _next(
+        self, board: Board, bandit: Bandit, random: Random, used: int
+    ) -> tuple[Source, Attempt] | None:
+        """The next attempt, and whose it is."""
+        if self.flags is not None and used >= FLAGS_FROM and used % FLAGS_EVERY == 0:
+            attempt = self.flags.propose(board, random)
+            if attempt is not None:
+                return self.flags, attempt
+        names = {source.name: source for source in self.sources}
+        while names:
+            source = names.pop(bandit.choose(names))
+            attempt = source.propose(board, random)
+            if attempt is not None:
+                return source, attempt
+        attempt = self.flags.propose(board, random) if self.flags is not None else None
+        return (self.flags, attempt) if self.flags is not None and attempt is not None else None
+
+    def _after(
+        self, board: Board, attempt: Attempt, found: Evaluation, used: int, seconds: float
+    ) -> Board:
+        """The board after an attempt; gains are booked, and told."""
+        self._attempts[attempt.source] += 1
+        if not isinstance(found, Sizes):
+            self._refused[found.name] += 1
+            return board
+        size = found.of(self.metric)
+        after = board.with_result(attempt.plan, size)
+        flagged = bool(attempt.plan.flags)
+        gained = (
+            min(board.flagged.size, board.best.size) - size
+            if flagged
+            else board.best.size - after.best.size
+        )
+        if gained > 0:
+            self._gains[attempt.source] += gained
+            news = Found(used, seconds, size, attempt.source, flagged)
+            self._found.append(news)
+            if self.listener is not None:
+                self.listener(news)
+        return after

@@ -1,0 +1,300 @@
+"""A module made smaller: search, shorten what was found, and measure it the plain way.
+
+Nothing here starts a process: whoever calls hands over a measurer, and a way to measure plainly.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from attrs import evolve, field, frozen
+
+from hasten.passes.flags import Flags
+from hasten.passes.inlining import Inlining, candidates
+from hasten.passes.lists import Vocabulary
+from hasten.passes.minimise import Minimiser
+from hasten.passes.plan import Pipeline, Plan
+from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
+from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists
+from hasten.passes.stitching import Stitching
+from hasten.passes.stored import usable
+from hasten_sim.backends.opt_size import (
+    Evaluation,
+    Made,
+    Measurer,
+    Metric,
+    Module,
+    Recipe,
+    SizePipeline,
+    Sizes,
+)
+from hasten_sim.llvm_passes import Pass
+from hasten_sim.nouns import Unmeasurable, Verdict
+
+SHARE_OF_SHORTENING = 0.15
+"""Of the budget, for making lists shorter."""
+MOST_SHORTENING = 400
+PRIORS = {
+    "stored": 0.5,
+    "stitched": 0.45,
+    "stitched after inlining": 0.3,
+    "inlining": 0.2,
+    "mutation": 0.15,
+    "random": 0.03,
+}
+
+Plainly = Callable[[Recipe], Awaitable[Made | Verdict]]
+"""Measures a recipe with LLVM's own tools."""
+Screen = Callable[[Plan], Awaitable[str]]
+"""Why a plan must not be offered, "" when nothing speaks against it."""
+
+
+@frozen
+class Request:
+    """What is asked: the module and its -Oz, the passes that there are, and how long to search.
+
+    `flags` are the code-generator flags that may be tried, none if empty.
+    """
+
+    module: Module
+    pipeline: SizePipeline
+    passes: tuple[Pass, ...] = field(repr=False)
+    budget: Budget = Budget(evaluations=200)
+    metric: Metric = "text+data"
+    flags: tuple[str, ...] = ()
+    seed: int = 0
+    only: tuple[str, ...] = ()
+    """Names of sources to use, all if empty."""
+
+
+@frozen
+class Offer:
+    """A plan that was measured the plain way, and is smaller than the baseline."""
+
+    plan: Plan
+    made: Made
+
+
+@frozen
+class Tuned:
+    """What tuning came to. `baseline` is -Oz, the better of the two; all measured the plain way.
+
+    `best` needs nothing but `opt`; `flagged` needs flags for the code generator as well, and is
+    there when it is smaller still. `rejected` says why plans that measured well are not offered.
+    """
+
+    request: Request = field(repr=False)
+    baseline: Offer
+    as_it_stands: Made | Verdict | None
+    with_attributes: Made | Verdict | None
+    best: Offer | None
+    flagged: Offer | None
+    searched: Searched
+    rejected: tuple[str, ...] = ()
+
+    def size(self, offer: Offer) -> int:
+        """An offer's size by the metric that was asked for."""
+        return offer.made.sizes.of(self.request.metric)
+
+    def gain(self, offer: Offer | None) -> float:
+        """How much smaller than the baseline, as a share of it; 0 where there is no offer."""
+        before = self.size(self.baseline)
+        return 1 - self.size(offer) / before if offer is not None and before else 0.0
+
+
+async def tune(
+    request: Request,
+    measurer: Measurer,
+    plainly: Plainly,
+    *,
+    screen: Screen | None = None,
+    listener: Listener | None = None,
+) -> Tuned | Evaluation:
+    """Search for the smallest version of a module. A verdict when -Oz itself cannot be measured."""
+    began = time.monotonic()
+    start = await baselines(measurer, request.module, request.pipeline, request.metric)
+    if not isinstance(start, Start):
+        return start
+    search = Search(
+        measurer,
+        request.metric,
+        sources_of(request),
+        PRIORS,
+        Flags(request.flags) if request.flags else None,
+        request.seed,
+        listener,
+    )
+    functions = tuple(one.name for one in request.module.functions)
+    searched = await search.run(start, functions, _shares(request.budget)[0])
+    shortened = await _shortened(request, measurer, searched, began)
+    return await _offered(request, start, searched, shortened, plainly, screen)
+
+
+def sources_of(request: Request) -> list[Source]:
+    """The sources of plans for a module."""
+    module, passes = request.module, request.passes
+    words = Vocabulary.of_module(passes)
+    local = Vocabulary.of_function(passes)
+    prefixes, pool = usable("prefix", passes), usable("function", passes)
+    tail = next(iter(usable("tail", passes)), ())
+    names = ("stitched", "stitched after inlining")
+    made: list[Source] = [
+        StoredLists(usable("module", passes)),
+        *(
+            Stitching(prefix, pool, tail, local, name)
+            for prefix, name in zip(prefixes, names, strict=False)
+        ),
+        Inlining(candidates(module)),
+        Mutations(words),
+        RandomLists(words),
+    ]
+    return [one for one in made if not request.only or one.name in request.only]
+
+
+def _shares(budget: Budget) -> tuple[Budget, int]:
+    """The budget of the search, and the evaluations for shortening."""
+    count = budget.evaluations
+    spared = MOST_SHORTENING if count is None else int(count * SHARE_OF_SHORTENING)
+    seconds = budget.seconds
+    search = Budget(
+        None if count is None else max(1, count - spared),
+        None if seconds is None else seconds * (1 - SHARE_OF_SHORTENING),
+    )
+    return search, min(spared, MOST_SHORTENING)
+
+
+# --- shortening ---------------------------------------------------------------------------------
+
+
+async def _shortened(
+    request: Request, measurer: Measurer, searched: Searched, began: float
+) -> tuple[Plan, Plan]:
+    """The best plan without and with flags, as short as the budget allows."""
+    deadline = None if request.budget.seconds is None else began + request.budget.seconds
+    left = _shares(request.budget)[1]
+    best, flagged = searched.board.best, searched.board.flagged
+    if flagged.size >= best.size:
+        plan, _ = await _shorter(request, measurer, best.plan, best.size, left, deadline)
+        return plan, plan
+    plan, used = await _shorter(request, measurer, best.plan, best.size, left // 2, deadline)
+    same = evolve(plan, flags=flagged.plan.flags)
+    size = await _size(request, measurer, same)
+    if size is None or size > flagged.size:
+        same, size = flagged.plan, flagged.size
+    left = left - used - 1
+    other, _ = await _shorter(request, measurer, same, size, left, deadline)
+    return plan, other
+
+
+async def _shorter(
+    request: Request,
+    measurer: Measurer,
+    plan: Plan,
+    size: int,
+    budget: int,
+    deadline: float | None,
+) -> tuple[Plan, int]:
+    """A plan without what does not matter in it: part by part. And the evaluations it took."""
+    used = 0
+    if plan.passes == (request.pipeline.element,) and not plan.stitched:
+        return plan, 0
+    for part in _parts(plan):
+
+        async def measure(changed: Pipeline, part: _Part = part, whole: Plan = plan) -> int | None:
+            if deadline is not None and time.monotonic() > deadline:
+                return None
+            return await _size(request, measurer, part.put(whole, changed))
+
+        found = await Minimiser(measure, budget - used).run(part.get(plan), size)
+        plan, size = part.put(plan, found.pipeline), found.size
+        used += found.evaluations
+    return plan, used
+
+
+@frozen
+class _Part:
+    """One list within a plan: the passes, the tail, the flags, or what some functions share."""
+
+    name: str
+    pipeline: Pipeline = ()
+    functions: tuple[str, ...] = ()
+
+    def get(self, plan: Plan) -> Pipeline:
+        """The list."""
+        return self.pipeline if self.functions else getattr(plan, self.name)
+
+    def put(self, plan: Plan, changed: Pipeline) -> Plan:
+        """The plan with another list in its place."""
+        if not self.functions:
+            return evolve(plan, **{self.name: changed})
+        mine = set(self.functions)
+        pairs = ((name, changed if name in mine else old) for name, old in plan.stitched)
+        return evolve(plan, stitched=tuple(pairs))
+
+
+def _parts(plan: Plan) -> list[_Part]:
+    shared = [_Part("stitched", pipeline, names) for pipeline, names in plan.groups().items()]
+    parts = [*([_Part("flags")] if plan.flags else []), *shared, _Part("tail"), _Part("passes")]
+    return [one for one in parts if one.get(plan)]
+
+
+async def _size(request: Request, measurer: Measurer, plan: Plan) -> int | None:
+    found = await measurer.measure(plan.recipe(), request.metric)
+    return found.of(request.metric) if isinstance(found, Sizes) else None
+
+
+# --- offering -----------------------------------------------------------------------------------
+
+
+async def _offered(
+    request: Request,
+    start: Start,
+    searched: Searched,
+    plans: tuple[Plan, Plan],
+    plainly: Plainly,
+    screen: Screen | None,
+) -> Tuned | Evaluation:
+    """What holds when it is measured plainly; plans that do not are passed over, and told."""
+    stands = await plainly(request.pipeline.as_it_stands())
+    asked = None
+    if not request.module.has_size_attributes:
+        asked = await plainly(request.pipeline.with_attributes())
+    base = asked if start.plan.attributes else stands
+    if not isinstance(base, Made):
+        return base if base is not None else Unmeasurable("there is no baseline")
+    metric, rejected = request.metric, list[str]()
+
+    async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
+        for plan in candidates:
+            made = await plainly(plan.recipe())
+            reason = await _objection(plan, made, base, screen)
+            if reason:
+                rejected.append(reason)
+            elif isinstance(made, Made) and made.sizes.of(metric) < below:
+                return Offer(plan, made)
+        return None
+
+    size = base.sizes.of(metric)
+    others = [searched.board.best.plan, *(one.plan for one in searched.board.top[:3])]
+    best = await first(_without(start.plan, [plans[0], *others]), size)
+    flagged = None
+    if plans[1].flags:
+        below = best.made.sizes.of(metric) if best is not None else size
+        flagged = await first([plans[1], searched.board.flagged.plan], below)
+    return Tuned(
+        request, Offer(start.plan, base), stands, asked, best, flagged, searched, tuple(rejected)
+    )
+
+
+def _without(plan: Plan, plans: Sequence[Plan]) -> list[Plan]:
+    return [one for one in dict.fromkeys(plans) if one != plan]
+
+
+async def _objection(plan: Plan, made: Made | Verdict, base: Made, screen: Screen | None) -> str:
+    """Why a plan cannot be offered, "" if it can."""
+    if not isinstance(made, Made):
+        return made.explain()
+    if made.exported != base.exported:
+        return "the module would define other symbols than before"
+    return await screen(plan) if screen is not None else ""

@@ -1,0 +1,86 @@
+"""`hasten ir` on small modules: what it prints, writes and refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Hasten
+from tests.passes.test_tuning import HEAD, LOOPS
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    path = tmp_path / "loops.ll"
+    path.write_text(HEAD + LOOPS.replace("ATTRIBUTES", "minsize optsize"))
+    return path
+
+
+def test_tuning_prints_the_baseline_the_gain_and_the_commands(hasten: Hasten, module: Path) -> None:
+    before = module.read_text()
+    ran = hasten("ir", "tune", module, "--budget", "20")
+    assert ran.code == 0, ran.err
+    assert "as it stands" in ran.out
+    assert "smaller than -Oz" in ran.out
+    assert module.read_text() == before
+
+
+def test_the_record_is_that_of_a_search_with_bytes_as_costs(hasten: Hasten, module: Path) -> None:
+    ran = hasten("ir", "tune", module, "--budget", "20", "--json")
+    record = json.loads(ran.out)
+    assert (record["kind"], record["backend"]["name"]) == ("search", "opt_size")
+    best = record["proposals"][0]
+    assert best["cost"] < record["baseline"]["cost"]
+    assert best["evidence"]["commands"][-1].endswith("-o tuned.o")
+
+
+def test_the_commands_are_written_as_a_script(hasten: Hasten, module: Path, tmp_path: Path) -> None:
+    script = tmp_path / "tune.sh"
+    assert hasten("ir", "tune", module, "--budget", "20", "--output", script).code == 0
+    lines = script.read_text().splitlines()
+    assert lines[0] == "set -e"
+    assert "-passes=" in lines[1]
+
+
+def test_bitcode_is_tuned_and_written(hasten: Hasten, module: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.bc"
+    ran = hasten("ir", "tune", module, "--budget", "20", "--emit", "ir", "--output", made)
+    assert ran.code == 0, ran.err
+    assert made.read_bytes().startswith(b"BC\xc0\xde")
+    assert hasten("ir", "tune", made, "--budget", "12").code in (0, 1)
+
+
+def test_instructions_can_be_what_counts(hasten: Hasten, module: Path) -> None:
+    ran = hasten("ir", "tune", module, "--budget", "12", "--metric", "instructions", "--json")
+    record = json.loads(ran.out)
+    assert record["backend"]["unit"] == "IR instructions"
+    assert record["baseline"]["cost"] > 0
+
+
+def test_a_broken_module_is_named_with_its_line(hasten: Hasten, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ll"
+    broken.write_text("define i32 @f() {\n  ret i32 %x\n}\n")
+    ran = hasten("ir", "tune", broken)
+    assert ran.code == 2
+    assert "broken.ll:2:" in ran.err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--budget", "0"), ("--budget", "1.5"), ("--metric", "weight"), ("--emit", "asm")],
+)
+def test_what_cannot_be_asked_is_refused(
+    hasten: Hasten, module: Path, options: tuple[str, str]
+) -> None:
+    assert hasten("ir", "tune", module, *options).code == 2
+
+
+def test_a_list_is_made_short(hasten: Hasten, module: Path) -> None:
+    given = "module(dce,mergefunc,dce,adce)"
+    ran = hasten("ir", "minimise", module, given, "--budget", "30", "--json")
+    assert ran.code == 0, ran.err
+    record = json.loads(ran.out)
+    assert record["after"]["cost"] <= record["before"]["cost"]
+    assert "mergefunc" in record["after"]["passes"]
