@@ -44,7 +44,7 @@ _TRUTH = words("condition_clause if_statement while_statement for_statement do_s
 
 
 @frozen
-class _Reading:
+class Reading:
     """One expression that takes something out of the stream, and what takes its place."""
 
     node: Node
@@ -63,12 +63,12 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if stream is None or source is None:
             continue
         given, filling = source
-        readings = _readings(code, stream, filling)
+        readings = readings_of(code, stream, filling)
         if not readings:
             continue
         text = code.fresh_name(f"{stream.name}_text", names)
         at = code.fresh_name(f"{stream.name}_at", names)
-        needed, given_names = _helpers(code, readings, names)
+        needed, given_names = helpers_of(code, readings, names)
         placed = before_function(code, node, needed)
         if placed is None or not code.may_insert(needed):
             continue
@@ -81,12 +81,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         edits = [(node.start_byte, node.end_byte, declared)]
         if filling is not None:
             edits.append((node.end_byte, filling.end_byte, ""))
-        for reading in readings:
-            calls = [f"{given_names[name]}({text}, {at}, {rest})" for name, rest in reading.takes]
-            whole = " && ".join(calls)
-            if len(calls) > 1 and not _stands_alone(reading.node):
-                whole = f"({whole})"
-            edits.append((reading.node.start_byte, reading.node.end_byte, whole))
+        edits += [taken(reading, given_names, text, at) for reading in readings]
         limits = ("limits",) if "numeric_limits" in needed else ()
         yield RULE.rewrite(
             f"`{stream.name}` copies a text only to take it apart.",
@@ -94,6 +89,15 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             (*edits, placed, *with_includes(code, "cstddef", "string", *limits)),
             5.0,
         )
+
+
+def taken(reading: Reading, names: dict[str, str], text: str, at: str) -> tuple[int, int, str]:
+    """The edit that takes something out of the text, from a place on, by those functions."""
+    calls = [f"{names[name]}({text}, {at}, {rest})" for name, rest in reading.takes]
+    whole = " && ".join(calls)
+    if len(calls) > 1 and not _stands_alone(reading.node):
+        whole = f"({whole})"
+    return reading.node.start_byte, reading.node.end_byte, whole
 
 
 def _declared(code: Code, node: Node) -> Declaration | None:
@@ -162,11 +166,11 @@ def _is_text(code: Code, node: Node) -> bool:
     return any(is_string(call.result_type.rstrip("& ")) for call in around)
 
 
-def _readings(code: Code, stream: Declaration, filling: Node | None) -> list[_Reading]:
-    """All that is done with the stream, or nothing when there is more to it."""
-    readings: list[_Reading] = []
+def readings_of(code: Code, stream: Declaration, *fillings: Node | None) -> list[Reading]:
+    """All that is done with the stream but to fill it, or nothing when there is more to it."""
+    readings: list[Reading] = []
     for reference in code.facts.references_to.get(stream.name_at, ()):
-        if filling is not None and contains(filling, reference.start):
+        if any(part is not None and contains(part, reference.start) for part in fillings):
             continue
         name = None if reference.from_macro else code.name_node(reference.start)
         if name is None or any(n.type == "lambda_expression" for n in ancestors(name)):
@@ -180,7 +184,7 @@ def _readings(code: Code, stream: Declaration, filling: Node | None) -> list[_Re
     return readings
 
 
-def _line(code: Code, name: Node) -> _Reading | None:
+def _line(code: Code, name: Node) -> Reading | None:
     """`getline(stream, field, delimiter)`."""
     node = name.parent.parent if name.parent is not None else None
     given = parts(child(node, "arguments"))
@@ -190,10 +194,10 @@ def _line(code: Code, name: Node) -> _Reading | None:
     if len(given) not in (2, 3) or not all("char" in k for k in call.argument_types[2:]):
         return None
     delimiter = code.text(given[2]) if len(given) == 3 else "'\\n'"
-    return _Reading(node, (("next_field", f"{code.text(given[1])}, {delimiter}"),))
+    return Reading(node, (("next_field", f"{code.text(given[1])}, {delimiter}"),))
 
 
-def _chain(code: Code, name: Node) -> _Reading | None:
+def _chain(code: Code, name: Node) -> Reading | None:
     """`stream >> one >> other`."""
     takes: list[tuple[str, str]] = []
     node = name
@@ -221,7 +225,7 @@ def _chain(code: Code, name: Node) -> _Reading | None:
             return None
         takes.append((taking, code.text(target)))
         node = around
-    return _Reading(node, tuple(takes)) if takes else None
+    return Reading(node, tuple(takes)) if takes else None
 
 
 def _stands_alone(node: Node) -> bool:
@@ -279,7 +283,7 @@ def _is_apart(code: Code, variable: Declaration, changed: Declaration, node: Nod
     return not named and is_string(changed.type) and home_of(code, changed) == "own"
 
 
-def _helpers(code: Code, readings: list[_Reading], names: set[str]) -> tuple[str, dict[str, str]]:
+def helpers_of(code: Code, readings: list[Reading], names: set[str]) -> tuple[str, dict[str, str]]:
     """The functions that are needed, and the names that are free for them."""
     wanted = {name for reading in readings for name, _ in reading.takes}
     if wanted - {"next_field"}:
