@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules.algorithms.idioms import COUNTS, element_of, is_plain_value
-from hasten.rules.algorithms.scans import type_text
+from hasten.rules.algorithms.scans import type_text, with_part, with_variable
 from hasten.rules.algorithms.staircase import HEADERS, HELPER, NAME
 from hasten.rules.analysis import (
     Code,
@@ -94,8 +94,8 @@ def _edits(code: Code, search: _Search, names: set[str]) -> tuple[tuple[int, int
         f"{type_text(code, search.outer)} {added} = 0;",
     )
     indent = code.source.newline + code.source.indentation(search.outer.node.start_byte)
-    key = _with(code, search.key, search.inner.variable, added)
-    sum_ = _replaced(code, search.value, search.element, f"*{most}")
+    key = with_variable(code, search.key, search.inner.variable, added)
+    sum_ = with_part(code, search.value, search.element, f"*{most}")
     best = code.text(search.best)
     asked = f"{steps}.{'before' if search.is_strict else 'up_to'}({code.text(search.limit)})"
     lines = (
@@ -109,22 +109,6 @@ def _edits(code: Code, search: _Search, names: set[str]) -> tuple[tuple[int, int
         *insert_before(code, search.outer.node, indent.join(before)),
         (node.start_byte, node.end_byte, as_statement(code, node, *lines)),
     )
-
-
-def _with(code: Code, node: Node, variable: Declaration, name: str) -> str:
-    """The text of an expression with another name for a variable."""
-    text, start = code.source.data[node.start_byte : node.end_byte], node.start_byte
-    places = [r for r in code.references_in(node) if r.target == variable.name_at]
-    for place in reversed(places):
-        text = text[: place.start - start] + name.encode() + text[place.end - start :]
-    return text.decode()
-
-
-def _replaced(code: Code, node: Node, part: Node, text: str) -> str:
-    """The text of an expression with another text for a part of it."""
-    data = code.source.data
-    head = data[node.start_byte : part.start_byte].decode()
-    return head + text + data[part.end_byte : node.end_byte].decode()
 
 
 def _search(code: Code, node: Node) -> _Search | None:

@@ -12,6 +12,8 @@ from hasten.nouns import Rewrite, Span
 from hasten.rules.algorithms.idioms import is_plain_value
 from hasten.rules.algorithms.scans import (
     Around,
+    count_text,
+    counter_type,
     lower_end,
     scan_around,
     type_text,
@@ -87,12 +89,8 @@ def _table(code: Code, scan: _Scan, name: str) -> tuple[str, ...]:
     """The statements that find the next element of each: past those that the next one is past."""
     around, array = scan.around, scan.around.array.name
     i, j = code.fresh_name("k"), code.fresh_name("other")
-    count = text_of(code, around.count)
-    kind = "int" if value_type(around.loop.variable.type) in ("int", "unsigned int") else "long"
-    last = f"static_cast<{kind}>({count})" if around.count.number is None else count
-    same_type = around.count.variable(code)
-    if same_type is not None and value_type(same_type.type) == kind:
-        last = count
+    kind = counter_type(around)
+    last = count_text(code, around)
     made = f"std::vector<{kind}> {name}({around.size});"
     test = f"{array}[{j}] {scan.sign} {array}[{i}]"
     if scan.forward:

@@ -152,3 +152,33 @@ def type_text(code: Code, loop: CountedLoop) -> str:
     kind = child(first, "type") if loop.owns_variable else None
     written = code.text(kind) if kind is not None else ""
     return written if written not in ("", "auto") else value_type(loop.variable.type)
+
+
+def counter_type(around: Around) -> str:
+    """A signed type for the indices of the array."""
+    kind = value_type(around.loop.variable.type)
+    return "int" if kind in ("int", "unsigned int") else "long"
+
+
+def count_text(code: Code, around: Around) -> str:
+    """The number of elements, in the type of `counter_type`."""
+    kind, text = counter_type(around), text_of(code, around.count)
+    variable = around.count.variable(code)
+    same = variable is not None and value_type(variable.type) == kind
+    return text if same or around.count.number is not None else f"static_cast<{kind}>({text})"
+
+
+def with_variable(code: Code, node: Node, variable: Declaration, name: str) -> str:
+    """The text of an expression with another name for a variable."""
+    data, start = code.source.data[node.start_byte : node.end_byte], node.start_byte
+    places = [r for r in code.references_in(node) if r.target == variable.name_at]
+    for place in reversed(places):
+        data = data[: place.start - start] + name.encode() + data[place.end - start :]
+    return data.decode()
+
+
+def with_part(code: Code, node: Node, part: Node, text: str) -> str:
+    """The text of an expression with another text for a part of it."""
+    data = code.source.data
+    head = data[node.start_byte : part.start_byte].decode()
+    return head + text + data[part.end_byte : node.end_byte].decode()
