@@ -44,6 +44,13 @@ def text_of(body: str) -> str:
             "std::sort(v.begin(), v.end(), greater<int>()); int x = v[v.size() / 2];",
             "std::min<std::size_t>(v.size() / 2, v.size()), v.end(), greater<int>());",
         ),
+        (
+            (
+                "while (k < 4) { cin >> k; vector<int> u(v.begin(), v.begin() + k); "
+                "sort(u.begin(), u.end()); cout << u[k - 1]; }"
+            ),
+            "u.begin() + std::min<std::size_t>(k - 1, u.size()), u.end())",
+        ),
     ],
 )
 def test_the_element_is_selected(body: str, part: str) -> None:
@@ -58,6 +65,9 @@ def test_the_element_is_selected(body: str, part: str) -> None:
         f"{SORT} cout << v[0] << v[1];",
         f"{SORT} cout << v[k]; k++; cout << v[k];",
         f"{SORT} v[0] = 3;",
+        # The next turn goes on with what this one has sorted.
+        f"while (k-- > 0) {{ {SORT} cout << v[0]; }}",
+        "for (;;) { vector<int> u(v); while (k-- > 0) { sort(u.begin(), u.end()); cout << u[0]; } }",
         f"{SORT} v[0]++;",
         f"{SORT} change(v[0]);",
         f"{SORT} cin >> v[0];",

@@ -79,9 +79,9 @@ def _place(code: Code, node: Node, vector: Declaration) -> str | None:
     body = code.source.node_of(function.body, "compound_statement") if function else None
     if body is None or vector.owner < 0 or not code.is_plain(body) or escapes(code, vector):
         return None
-    if any(True for _ in loops_around(node)) or any(
-        True for _ in code.source.descendants(body, "lambda_expression")
-    ):
+    if any(True for _ in code.source.descendants(body, "lambda_expression")):
+        return None
+    if not _is_made_for_each_turn(code, node, vector):
         return None
     places: set[str] = set()
     for reference in code.facts.references_to.get(vector.name_at, ()):
@@ -100,6 +100,15 @@ def _place(code: Code, node: Node, vector: Declaration) -> str | None:
         elif not _is_size(code, name):
             return None
     return places.pop() if len(places) == 1 else None
+
+
+def _is_made_for_each_turn(code: Code, node: Node, vector: Declaration) -> bool:
+    """Whether no turn of a loop around the sort sees what an earlier one left in the vector."""
+    loop = next(loops_around(node), None)
+    if loop is None:
+        return True
+    name = code.name_node(vector.name_at)
+    return name is not None and next(loops_around(name), None) == loop
 
 
 def _index(name: Node) -> Node | None:
