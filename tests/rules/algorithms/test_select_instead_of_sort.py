@@ -67,7 +67,7 @@ def test_the_element_is_selected(body: str, part: str) -> None:
         f"{SORT} v[0] = 3;",
         # The next turn goes on with what this one has sorted.
         f"while (k-- > 0) {{ {SORT} cout << v[0]; }}",
-        "for (;;) { vector<int> u(v); while (k-- > 0) { sort(u.begin(), u.end()); cout << u[0]; } }",
+        "for (;;) { vector<int> u(v); while (k--) { sort(u.begin(), u.end()); cout << u[0]; } }",
         f"{SORT} v[0]++;",
         f"{SORT} change(v[0]);",
         f"{SORT} cin >> v[0];",
