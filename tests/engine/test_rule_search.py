@@ -148,6 +148,19 @@ async def test_the_rules_are_asked_again_about_the_best_text() -> None:
     assert (found.best, found.cost) == ("AB", 100)
 
 
+async def test_what_costs_about_the_same_may_make_way_for_what_pays() -> None:
+    def find(text: str) -> list[Rewrite]:
+        first = next((letter for letter in "abc" if letter in text), "")
+        return [rewrite(text, first)] if first else []
+
+    def cost(gains: str) -> Cost:
+        return lambda text: 1000 + text.count("A") - 800 * (gains in text)
+
+    assert (await search("abc", cost("AB"), find)).best == "ABc"
+    # But not one step after the other.
+    assert (await search("abc", cost("ABC"), find)).tried == ("Abc", "ABc")
+
+
 async def test_nothing_is_tried_twice() -> None:
     def cost(text: str) -> float:
         return 1000 - sum(100 for letter in text if letter.isupper())

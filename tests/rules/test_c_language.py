@@ -216,6 +216,32 @@ EXAMPLE_IS_C = (
     "tokens-without-library",
 )
 NEEDS_OTHER_FILES = {"local-copy-of-helper"}
+SELECTED = """\
+#include <stdio.h>
+
+struct row { int kind; unsigned price, weight; };
+static struct row rows[1000];
+
+static unsigned long weighed(const struct row *all, int n, unsigned limit) {
+    unsigned long sum = 0;
+    for (int i = 0; i < n; i++) {
+        if (all[i].kind == 1 && all[i].price < limit) sum += all[i].weight;
+    }
+    return sum;
+}
+
+int main(void) {
+    int n = 0;
+    if (scanf("%d", &n) != 1 || n > 1000) return 1;
+    for (int i = 0; i < n; i++) {
+        rows[i].kind = i % 3;
+        rows[i].price = i * 7919u % 1000;
+        rows[i].weight = i % 11;
+    }
+    printf("%lu\\n", weighed(rows, n, 600));
+}
+"""
+
 FIRING = {
     **{rule.id: (rule.example.before, b"") for rule in all_rules() if rule.id in EXAMPLE_IS_C},
     "constant-divisor": (REMAINDERS, b"5000\n"),
@@ -228,6 +254,7 @@ FIRING = {
     "fuse-fill-and-fold": (FUSE, b"1000\n"),
     "interchange-matrix-product": (PRODUCT, b"30\n"),
     "popcount-loop": (BITS, b"500\n"),
+    "add-without-branch": (SELECTED, b"500\n"),
 }
 """Programs, each with what it reads, on which the rules for C fire."""
 

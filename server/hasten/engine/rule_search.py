@@ -9,7 +9,8 @@
    when they are many; what does not pay is dropped: the edit is no larger than its gain;
 4. the rules are asked again about the best text (one rewrite can make way for the next), as long
    as that leads on. What was wrong by itself is not tried again; what was idle is, once the rest
-   has become so much faster that it may count.
+   has become so much faster that it may count. Once, they are also asked about all together when
+   that was right and cost about the same: it may make way for what pays.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class RuleSearch:
         self._rounds = self._search()
         self._wrong: set[Signature] = set()
         self._idle: dict[Signature, float] = {}
+        self._level: Point | None = None
 
     @property
     def stage(self) -> Stage:
@@ -85,7 +87,7 @@ class RuleSearch:
     # --- the search: yields rounds; `_known` has been filled when it goes on -----------------
 
     async def _search(self) -> AsyncGenerator[Round, None]:
-        base = self._start
+        base, has_stepped_aside = self._start, False
         for _ in range(MAX_DEPTH):
             found = grouped(await self._find(base.text))
             best = base
@@ -95,7 +97,10 @@ class RuleSearch:
                 else:
                     yield step
             if best is base:
-                return
+                if self._level is None or has_stepped_aside:
+                    return
+                cheaper = min(self._level, base, key=lambda point: point.cost)
+                best, has_stepped_aside = evolve(self._level, known=cheaper.known), True
             base = evolve(best, groups=())
 
     def _may_pay(self, group: Group, base: Point) -> bool:
@@ -134,6 +139,7 @@ class RuleSearch:
 
     async def _guess(self, base: Point, groups: Sequence[Group]) -> Steps:
         """All together and the alternatives; yields the best when it beats the base."""
+        self._level = None
         self._stage = "combinations"
         points = guesses(base, groups)
         if fresh := self._fresh(points):
@@ -143,6 +149,7 @@ class RuleSearch:
             self._to_blame(points[0], groups, base, base)
         winners = _winners(points, base)
         if not winners:
+            self._level = next((point for point in points[:1] if _is_level(point, base)), None)
             return
         yield winners[0]
         # Each alternative has been tried with the first choices at all other places.
@@ -266,6 +273,11 @@ class RuleSearch:
     def _seen(self, points: Sequence[Point]) -> list[Point]:
         """Return the points with what is known of them by now."""
         return [evolve(point, known=self._known.get(point.text, Known())) for point in points]
+
+
+def _is_level(point: Point, base: Point) -> bool:
+    """Whether a point costs about as much as another, and is not the same program."""
+    return point.equals(base) and point.cost != base.cost
 
 
 def _winners(points: Sequence[Point], over: Point) -> list[Point]:
