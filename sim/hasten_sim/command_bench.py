@@ -142,11 +142,12 @@ class CommandBench:
                 if problem is None and is_original:
                     problem = await self._choose_backend(view, rank, seconds["judge"])
                 started = time.monotonic()
-                found = problem or await self._measure(view, rank, limit, twice=is_original)
+                judged = seconds.get("judge", 0.0) if is_original else None
+                found = problem or await self._measure(view, rank, limit, judged)
                 if problem is None:
                     seconds["measure"] = time.monotonic() - started
-                if is_original and isinstance(found, Measurement):
-                    self._expected = await self._learn(view, rank)
+                if isinstance(found, Measurement):
+                    found = await self._compare_output(view, rank, found, is_original=is_original)
             except BaseException:
                 # What a command that was cut short has left behind is nobody's to build on.
                 self._opened.remove(view)
@@ -195,6 +196,25 @@ class CommandBench:
                 return problem
         return None
 
+    async def _compare_output(
+        self, view: ProjectView, rank: int, found: Measurement, *, is_original: bool
+    ) -> Measurement | Verdict:
+        """The measurement, unless what was printed is wrong.
+
+        What is right is learnt from two runs of the original. A heavy one is run for the second
+        time beside the first candidate that gets so far.
+        """
+        if self._turns is not None and self._is_heavy and self._turns.is_tested:
+            if is_original or (first := self._turns.view) is None:
+                return found
+            self._expected = self._expected or await self._learn(first, rank)
+            if self._expected is None:
+                return found
+            return _as_verdict(self._expected.difference(view.printed())) or found
+        if is_original:
+            self._expected = await self._learn(view, rank)
+        return found
+
     async def _learn(self, view: ProjectView, rank: int) -> ExpectedOutput | None:
         """What every right candidate prints, when the tests are one program run: a harness."""
         if not _is_program_run(self._suite.test):
@@ -209,14 +229,16 @@ class CommandBench:
     # --- measuring ----------------------------------------------------------------------------
 
     async def _measure(
-        self, view: ProjectView, rank: int, limit: Limit, *, twice: bool
+        self, view: ProjectView, rank: int, limit: Limit, judged_seconds: float | None
     ) -> Measurement | Verdict:
+        """Measure a candidate or, if it was judged for so long, the original."""
+        is_original = judged_seconds is not None
         if self._turns is not None:
-            if twice:
-                return await self._turns.original(view, rank)
+            if judged_seconds is not None:
+                return await self._turns.original(view, rank, judged_seconds)
             return await self._turns.candidate(view, rank, limit)
         async with self._equipment.slots.take(rank):
-            runs = [await self._measure_once(view) for _ in range(2 if twice else 1)]
+            runs = [await self._measure_once(view) for _ in range(2 if is_original else 1)]
         costs = [run.cost for run in runs if run.cost is not None]
         if len(costs) < len(runs):
             problem = next((run.problem for run in runs if run.problem), None)

@@ -13,7 +13,7 @@ from hasten_sim.backends.native import PRINTED_UNIT, Native, Timed, microseconds
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import SuiteError
 from hasten_sim.intervals import (
-    FAR_APART,
+    APART,
     FEWEST_ROUNDS,
     NARROW,
     NARROW_WHEN_HEAVY,
@@ -77,8 +77,22 @@ class CommandTurns:
         """Whether a run of the original takes so long that few can be made."""
         return self._seconds >= HEAVY_SECONDS
 
-    async def original(self, view: ProjectView, rank: int) -> Measurement | Verdict:
-        """Time the run a few times; the median is the cost."""
+    async def original(
+        self, view: ProjectView, rank: int, judged_seconds: float = 0.0
+    ) -> Measurement | Verdict:
+        """Time the run a few times; the median is the cost.
+
+        Where it was judged for long, that run's time will do.
+        """
+        self._originals = self._judged(view)
+        if self._originals and judged_seconds >= HEAVY_SECONDS:
+            self._seconds = judged_seconds
+        elif (problem := await self._time_original(view, rank)) is not None:
+            return problem
+        self.view, self._cost = view, statistics.median(self._originals)
+        return self._measurement(self._cost, None)
+
+    async def _time_original(self, view: ProjectView, rank: int) -> Verdict | None:
         times: list[float] = []
         self._spent = 0.0
         async with self.native.turn:
@@ -89,10 +103,9 @@ class CommandTurns:
                 times.append(time)
                 if self._spent > FIRST_SECONDS:
                     break
-        self.view, self._cost = view, statistics.median(times)
-        self._originals = [*self._judged(view), *times]
+        self._originals = times
         self._seconds = self._spent / len(times)
-        return self._measurement(self._cost, None)
+        return None
 
     async def candidate(self, view: ProjectView, rank: int, limit: Limit) -> Measurement | Verdict:
         """Compare with the original; the cost is the original's, divided by the speedup."""
@@ -144,23 +157,24 @@ class CommandTurns:
         The original's run comes between two of the candidate's: a machine that has grown faster
         since the original was run before is found out.
         """
-        while len(times) < FEWEST_ROUNDS:
-            if len(times) == FEWEST_ROUNDS - 1:
-                if statistics.median(self._originals) < FAR_APART * max(times):
-                    return None
-                needed = max(1, FEWEST_ROUNDS - len(self._originals))
-                for _ in range(needed):
-                    time = await self._timed(original, rank)
-                    if not isinstance(time, float | int):
-                        return time
-                    self._originals.append(time)
-            time = await self._timed(view, rank)
+        run = (original, view)
+        for which in (view,) * (FEWEST_ROUNDS - 1 - len(times)) + run + run:
+            if which is original and not self._may_be_far(times):
+                return None
+            time = await self._timed(which, rank)
             if not isinstance(time, float | int):
                 return time
-            times.append(time)
+            (self._originals if which is original else times).append(time)
             if (verdict := self._behind(times, limit)) is not None:
                 return verdict
-        return apart(self._originals[-FEWEST_ROUNDS:], times)
+            found = apart(self._originals[-FEWEST_ROUNDS:], times) if which is view else None
+            if found is not None:
+                return found
+        return None
+
+    def _may_be_far(self, times: Sequence[float]) -> bool:
+        """Whether a candidate with these times may be so far ahead that few runs tell."""
+        return statistics.median(self._originals) >= APART[0][1] * max(times)
 
     def _judged(self, view: ProjectView) -> list[float]:
         """What the run that was judged has printed of its time, if that is the measured run."""

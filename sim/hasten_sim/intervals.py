@@ -28,9 +28,11 @@ NARROW = 1.15
 """An interval whose ends differ by that factor says enough; of a large speedup, by more."""
 NARROW_WHEN_HEAVY = 1.5
 """The same where a round takes long: less is told, and told in time."""
-FAR_APART, WIDEST_APART = 1.8, 3.0
-"""Times that were not taken by turns tell of programs so far apart, or of nothing; and of nothing
-when the ends of the interval differ by more than the second factor."""
+APART = ((FEWEST_ROUNDS, 1.8, 1.0), (2, 3.0, 1.25))
+"""Times that were not taken by turns, from so many runs of the original, tell only of a speedup of
+that much at the near end of the interval, which is made wider by the last factor at both ends."""
+WIDEST_APART = 3.0
+"""They tell nothing when the ends of the interval differ by more than that factor."""
 LOST_BY = ((4, 1.0), (3, 1.2), (2, 1.5))
 """By which factor all of so many pairs must be slower than the one to beat, to have lost."""
 RESAMPLES = 2000
@@ -82,21 +84,21 @@ def apart(originals: Sequence[float], candidates: Sequence[float]) -> Relative |
     The interval holds every quotient of the times, and at both ends all of their range again: what
     changes on the machine from run to run strikes the two unequally.
     """
-    if min(len(originals), len(candidates)) < FEWEST_ROUNDS:
+    known = next((one for one in APART if len(originals) >= one[0]), None)
+    if known is None or len(candidates) < FEWEST_ROUNDS:
         return None
-    ours, theirs = (
-        sorted(math.log(max(time, _SHORTEST)) for time in times)
-        for times in (originals, candidates)
-    )
-    width = (ours[-1] - ours[0]) + (theirs[-1] - theirs[0])
+    _, far, wider = known
+    ours = sorted(math.log(max(time, _SHORTEST)) for time in originals)
+    theirs = sorted(math.log(max(time, _SHORTEST)) for time in candidates)
+    width = (ours[-1] - ours[0]) + (theirs[-1] - theirs[0]) + math.log(wider)
     found = Relative(
         speedup=math.exp(statistics.median(ours) - statistics.median(theirs)),
         low=math.exp(ours[0] - theirs[-1] - width) / RESOLUTION,
         high=math.exp(ours[-1] - theirs[0] + width) * RESOLUTION,
         confidence=CONFIDENCE,
-        rounds=FEWEST_ROUNDS,
+        rounds=min(len(originals), len(candidates)),
     )
-    return found if found.low >= FAR_APART and found.high <= found.low * WIDEST_APART else None
+    return found if found.low >= far and found.high <= found.low * WIDEST_APART else None
 
 
 def _is_enough(found: Relative, narrow: float) -> bool:

@@ -249,6 +249,7 @@ async def test_a_heavy_original_is_run_once_for_a_candidate_that_is_far_ahead(
     started = jobs_of(monkeypatch)
     bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
     await bench.baseline(telling(200))
+    assert runs_in(started) == 1
     started.clear()
     faster = measured(await bench.trial(telling(20)))
     assert faster.relative is not None
@@ -260,6 +261,19 @@ async def test_a_heavy_original_is_run_once_for_a_candidate_that_is_far_ahead(
     near = measured(await bench.trial(telling(160)))
     assert near.relative is not None
     assert runs_in(started) == 1 + 2 * 5 + 1
+
+
+async def test_what_a_heavy_original_prints_is_compared_once_it_was_run_twice(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_turns, "HEAVY_SECONDS", 0.0)
+    bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
+    await bench.baseline(telling(200))
+    for time in (20, 25):
+        right = telling(time)
+        more = "#include <cstdio>\n" + right.text.replace("return", 'std::puts("more"); return')
+        assert isinstance((await bench.trial(evolve(right, text=more))).verdict, WrongOutput)
+        measured(await bench.trial(right))
 
 
 async def test_what_is_far_behind_in_its_first_run_is_not_compared(

@@ -160,6 +160,10 @@ def test_runs_in_a_row_tell_of_what_is_far_ahead_only_and_the_interval_holds(noi
 
 def test_fewer_runs_in_a_row_tell_nothing() -> None:
     assert apart([9.0] * FEWEST_ROUNDS, [1.0] * (FEWEST_ROUNDS - 1)) is None
-    assert apart([9.0] * (FEWEST_ROUNDS - 1), [1.0] * FEWEST_ROUNDS) is None
-    assert apart([9.0] * FEWEST_ROUNDS, [1.0] * FEWEST_ROUNDS) is not None
+    assert apart([9.0], [1.0] * FEWEST_ROUNDS) is None
+    assert apart([3.5] * 2, [1.0] * FEWEST_ROUNDS) is None
+    two, three = (apart([9.0] * count, [1.0] * FEWEST_ROUNDS) for count in (2, 3))
+    assert two is not None
+    assert three is not None
+    assert two.low < three.low < three.high < two.high
     assert apart([1.7] * FEWEST_ROUNDS, [1.0] * FEWEST_ROUNDS) is None
