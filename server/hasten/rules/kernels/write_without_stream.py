@@ -56,7 +56,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     names: set[str] = set()
     for node, stream, uses in found:
         text = code.fresh_name(f"{stream.name}_text", names)
-        edits = _edits(code, node, text, uses, names)
+        edits = _edits(code, node, stream, text, uses, names)
         helpers = needed if _needs_helpers(uses.chains) else ()
         if edits is None or helpers is None:
             continue
@@ -78,7 +78,7 @@ def _found(code: Code, unit: Unit) -> Iterator[tuple[Node, Declaration, _Uses]]:
             continue
         if not settings_are_known(uses.chains) or not _is_read_last(node, uses):
             continue
-        if not uses.readings or not _needs_helpers(uses.chains):
+        if not uses.readings or not (_needs_helpers(uses.chains) or _is_one_text(uses.chains)):
             yield node, stream, uses
 
 
@@ -203,13 +203,13 @@ def _is_read_last(node: Node, uses: _Uses) -> bool:
 
 
 def _edits(
-    code: Code, node: Node, text: str, uses: _Uses, names: set[str]
+    code: Code, node: Node, stream: Declaration, text: str, uses: _Uses, names: set[str]
 ) -> tuple[tuple[int, int, str], ...] | None:
     declared = f"std::string {text};"
     edits: list[tuple[int, int, str]] = []
     if uses.readings:
         needed, given = helpers_of(code, list(uses.readings), names)
-        at = code.fresh_name(f"{text.removesuffix('_text')}_at", names)
+        at = code.fresh_name(f"{stream.name}_at", names)
         placed = before_function(code, node, needed)
         if placed is None or not code.may_insert(needed):
             return None
@@ -239,6 +239,12 @@ def _gone(code: Code, node: Node) -> tuple[int, int, str]:
     if around.strip():
         return node.start_byte, node.end_byte, ""
     return start, min(end + len(code.source.newline), len(code.source.data)), ""
+
+
+def _is_one_text(chains: Sequence[Chain]) -> bool:
+    """Whether there is a text already, which only has to be taken apart."""
+    pieces = [piece for chain in chains for piece in chain.pieces]
+    return len(pieces) == 1 and pieces[0].kind == "text" and not pieces[0].width
 
 
 def _needs_helpers(chains: Sequence[Chain]) -> bool:
