@@ -56,3 +56,16 @@ def as_statement(code: Code, node: Node, *lines: str) -> str:
         return f"{{ {lines[0]} }}"
     inner = f"{indent}    "
     return f"{{{inner}{inner.join(lines)}{indent}}}"
+
+
+def without(code: Code, node: Node) -> tuple[int, int, str]:
+    """The edit that takes a statement out, with the line that it has for itself."""
+    if node.parent is None or node.parent.type != "compound_statement":
+        return node.start_byte, node.end_byte, "{}"
+    start, end = code.source.line_start(node.start_byte), code.source.line_end(node.end_byte)
+    before = code.source.data[start : node.start_byte]
+    after = code.source.data[node.end_byte : end]
+    if before.strip() or after.strip():
+        blanks = len(after) - len(after.lstrip()) if after.strip() else 0
+        return node.start_byte, node.end_byte + blanks, ""
+    return start, min(end + len(code.source.newline), len(code.source.data)), ""

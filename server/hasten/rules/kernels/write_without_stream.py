@@ -21,7 +21,7 @@ from hasten.rules.analysis import (
     parts,
     with_includes,
 )
-from hasten.rules.helpers import as_statement, helper_edits
+from hasten.rules.helpers import as_statement, helper_edits, without
 from hasten.rules.kernels.placing import before_function
 from hasten.rules.kernels.read_without_stream import Reading, helpers_of, readings_of, taken
 from hasten.rules.kernels.text_writers import PADDED, REAL, Chain, chain_of, settings_are_known
@@ -226,19 +226,8 @@ def _edits(
         edits.append((statement.start_byte, statement.end_byte, written))
     edits += [(n.start_byte, n.end_byte, text) for n in uses.texts]
     edits += [(n.start_byte, n.end_byte, f"{text}.clear();") for n in uses.emptied]
-    edits += [_gone(code, n) for n in uses.reset]
+    edits += [without(code, n) for n in uses.reset]
     return tuple(edits)
-
-
-def _gone(code: Code, node: Node) -> tuple[int, int, str]:
-    """A statement that has nothing left to do."""
-    if node.parent is None or node.parent.type != "compound_statement":
-        return node.start_byte, node.end_byte, "{}"
-    start, end = code.source.line_start(node.start_byte), code.source.line_end(node.end_byte)
-    around = code.source.data[start : node.start_byte] + code.source.data[node.end_byte : end]
-    if around.strip():
-        return node.start_byte, node.end_byte, ""
-    return start, min(end + len(code.source.newline), len(code.source.data)), ""
 
 
 def _is_one_text(chains: Sequence[Chain]) -> bool:
