@@ -30,7 +30,8 @@ ENDINGS = [
     "os.str(\"\"); os.clear(); os << n; cout << os.str() + \"?\";", "cout << (os.str() == s);",
     "if (n > 3) os << n << c; else os << s << m; cout << os.str()[0];",
     "for (int i = 0; i < 3; i++) os << i << ','; cout << os.str().substr(1);",
-    "string r; os << n; os >> r; cout << r;", "int r = 5; long long t = 6; os >> r >> t; cout << r << t;",
+    "string r; os << n; os >> r; cout << r;",
+    "int r = 5; long long t = 6; os >> r >> t; cout << r << t;",
     "os << n; string r; while (os >> r) cout << r << '|';",
 ]  # fmt: skip
 VALUES = ["0", "7", "-12", "123456", "-2147483647", "2147483647"]
