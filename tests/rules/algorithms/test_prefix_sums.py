@@ -47,6 +47,14 @@ def text_of(body: str) -> str:
             "for (int i = 0; i < 3; i++) { for (j = w[i][0]; j < w[i][1]; ++j) { s += a[j]; } }",
             "std::vector<unsigned long long> a_sums(10 + 1);",
         ),
+        (
+            "for (int i = 0; i < n; i++) { for (int k = 0; k < q; k++) s = s + v[i + k]; }",
+            "s = static_cast<int>(s + (v_sums[i + q] - v_sums[i + k]));",
+        ),
+        (
+            "for (int i = 1; i < n; i++) { for (int k = 1; k <= i; k++) s = v[k - 1] + s; }",
+            "(v_sums[-1 + (i) + 1] - v_sums[-1 + k])",
+        ),
     ],
 )
 def test_a_sum_is_looked_up(body: str, part: str) -> None:
@@ -62,7 +70,7 @@ def test_a_sum_is_looked_up(body: str, part: str) -> None:
         "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += a[j]; a[i]++; }",
         "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += a[j]; v.push_back(j); }",
         "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += local[j]; }",
-        "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += a[j + 1]; }",
+        "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += a[2 * j]; }",
         "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += w[i][j]; }",
         "for (int i = 0; i < n; i++) { for (j = 0; j < i; j++) s += d[j]; }",
         "for (int i = 0; i < n; i++) { for (j = 0; j < s; j++) s += a[j]; }",
@@ -80,6 +88,24 @@ def test_other_sums_are_added_up(body: str) -> None:
     if "v.push_back(j)" in body:  # the variable is looked at afterwards
         body = body.replace("s += a[j]", "s += v[j]")
     check_silent(RULE, text_of(body))
+
+
+@pytest.mark.parametrize("counter", ["int", "unsigned", "long long", "size_t"])
+def test_sums_at_some_distance_are_the_same(counter: str) -> None:
+    loops = (
+        "k = 0; k < n - i; k++) s += v[i + k];",
+        "k = 1; k <= i; k++) s = s + v[k - 1];",
+        "k = 0; k + i < n && k < 3; k++) s += v[k + i];",
+        "k = 2; k < i; k++) s = v[k + x] + s;",
+    )
+    functions = [
+        f"long f{index}(vector<int> v) {{\n    int n = v.size(), x = -2;\n    long s = 0;\n"
+        f"    for ({counter} i = 0; i < n; i++) {{\n        for ({counter} {loop}\n    }}\n"
+        "    return s;\n}\n"
+        for index, loop in enumerate(loops)
+    ]
+    calls = [f"f{i}({v})" for i in range(4) for v in ("{1, 5, 3, 8}", "{}", "{7}")]
+    assert check_preserved(RULE, program(HEAD, functions, calls)) == 3
 
 
 STARTS = ["0", "i", "i / 2", "v[i] % 3", "x - 2", "2"]

@@ -41,12 +41,13 @@ _WHOLE = frozenset(
 
 @frozen
 class _Sum:
-    """`for (k = from; k < to; k++) total += array[k];`."""
+    """`for (k = from; k < to; k++) total += array[offset + k];`; no offset is "" here."""
 
     loop: CountedLoop
     total: Declaration
     array: Declaration
     size: str
+    offset: str
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
@@ -92,7 +93,8 @@ def _asked(code: Code, one: _Sum, name: str) -> str:
     kind = f"{value_type(loop.variable.type)} " if loop.owns_variable else ""
     end = f"({bound}) + 1" if loop.comparison == "<=" else bound
     test = f"{k} {loop.comparison} ({bound})" if " " in bound else f"{k} {loop.comparison} {bound}"
-    value = f"static_cast<{value_type(one.total.type)}>({total} + ({name}[{end}] - {name}[{k}]))"
+    sum_ = f"{name}[{one.offset}{end}] - {name}[{one.offset}{k}]"
+    value = f"static_cast<{value_type(one.total.type)}>({total} + ({sum_}))"
     text = f"if ({kind}{k} = {code.text(loop.start)}; {test}) {total} = {value};"
     parent = loop.node.parent
     alone = parent is not None and parent.type == "compound_statement"
@@ -106,15 +108,11 @@ def _sum(code: Code, node: Node) -> _Sum | None:
     inside = statements(loop.body)
     if len(inside) != 1 or inside[0].type != "expression_statement":
         return None
-    added = inside[0].named_children[0]
-    if added.type != "assignment_expression" or operator(added) != "+=":
+    added = _added(code, inside[0].named_children[0])
+    element = _element(code, added[1], loop) if added is not None else None
+    if added is None or element is None or value_type(added[0].type) not in _SUMS:
         return None
-    total, array = (
-        code.declaration(child(added, "left")),
-        _element(code, child(added, "right"), loop),
-    )
-    if total is None or array is None or value_type(total.type) not in _SUMS:
-        return None
+    total, (array, offset) = added[0], element
     if total.is_reference or total.kind == "field" or total.name_at == array.name_at:
         return None
     size = _size(array)
@@ -123,21 +121,58 @@ def _sum(code: Code, node: Node) -> _Sum | None:
         return None
     if not all(is_invariant(code, limit, node) for limit in limits):
         return None
-    return _Sum(loop, total, array, size) if is_dead_after(code, loop.variable, node) else None
+    if not is_dead_after(code, loop.variable, node):
+        return None
+    return _Sum(loop, total, array, size, offset)
 
 
-def _element(code: Code, node: Node | None, loop: CountedLoop) -> Declaration | None:
-    """The array of integers of which an expression is the element at the loop's variable."""
+def _added(code: Code, node: Node) -> tuple[Declaration, Node] | None:
+    """The variable that something is added to, and what."""
+    total, amount = code.declaration(child(node, "left")), bare(child(node, "right"))
+    if node.type != "assignment_expression" or total is None or amount is None:
+        return None
+    if operator(node) == "+=":
+        return total, amount
+    if operator(node) != "=" or amount.type != "binary_expression" or operator(amount) != "+":
+        return None
+    for one, other in (("left", "right"), ("right", "left")):
+        added = child(amount, other)
+        if code.declaration(bare(child(amount, one))) == total and added is not None:
+            return total, added
+    return None
+
+
+def _element(code: Code, node: Node | None, loop: CountedLoop) -> tuple[Declaration, str] | None:
+    """The array of integers of which an expression is an element, and how far from the variable."""
     node = bare(node)
     if node is None or node.type != "subscript_expression":
         return None
     inside = child(node, "indices")
     indices = inside.named_children if inside is not None else []
-    index = code.declaration(bare(indices[0])) if len(indices) == 1 else None
     array = code.declaration(bare(child(node, "argument")))
-    if array is None or index is None or index.name_at != loop.variable.name_at:
+    if array is None or len(indices) != 1 or element_of(array) not in INTEGRAL - {"bool"}:
         return None
-    return array if element_of(array) in INTEGRAL - {"bool"} else None
+    index = bare(indices[0])
+    if code.declaration(index) == loop.variable:
+        return array, ""
+    if index is None or index.type != "binary_expression" or operator(index) not in ("+", "-"):
+        return None
+    left, right = bare(child(index, "left")), bare(child(index, "right"))
+    if operator(index) == "+" and code.declaration(right) == loop.variable:
+        left, right = right, left
+    if left is None or right is None or code.declaration(left) != loop.variable:
+        return None
+    named = {r.target for r in code.references_in(right)}
+    steady = is_invariant(code, right, loop.node) and loop.variable.name_at not in named
+    if not steady or not _is_whole_number(code, right) or not _is_simple(code, right):
+        return None
+    sign = "-" if operator(index) == "-" else ""
+    return array, f"{sign}{code.text(right)} + "
+
+
+def _is_simple(code: Code, node: Node) -> bool:
+    """Whether an expression needs no parentheses, and may be evaluated where no turn is made."""
+    return re.fullmatch(r"\w+", code.text(node)) is not None
 
 
 def _size(array: Declaration) -> str:
