@@ -141,6 +141,15 @@ class Shaper(ExpressionShaper):
         test = self._field(node, "condition")
         return Shape("for", (start, test, step, self._body(child(node, "body"))), node)
 
+    def _each(self, node: Node) -> Shape:
+        declared = child(node, "declarator")
+        while declared is not None and declared.type == "reference_declarator":
+            declared = next(iter(parts(declared)), None)
+        if declared is None or declared.type != "identifier":
+            return self._opaque(node)
+        inside = (self._identifier(declared), self._field(node, "right"))
+        return Shape("each", (*inside, self._body(child(node, "body"))), node)
+
     def _while(self, node: Node) -> Shape:
         test = self._inside(child(node, "condition") or node)
         return Shape("while", (test, self._body(child(node, "body"))), node)
@@ -162,6 +171,7 @@ class Shaper(ExpressionShaper):
         "declaration": _declaration,
         "if_statement": _if,
         "for_statement": _for,
+        "for_range_loop": _each,
         "while_statement": _while,
         "do_statement": _do,
         "return_statement": _return,

@@ -151,3 +151,66 @@ def test_the_same_is_found(loops: list[list[str]]) -> None:
     lists = ("{1, 5, 3}", "{4, 4, 0, 2}", "{3}")
     calls = [f"f{i}({v})" for i in range(len(functions)) for v in lists]
     assert check_preserved(RULE, program(HEAD, functions, calls)) > 0
+
+
+FUNCTIONS = [
+    ("bool has(const vector<KIND>& v, KIND x) { for (KIND y : v) if (y == x) return true; "
+    "return false; }"),
+    ("bool has(vector<KIND>& v, const KIND& x) { for (size_t i = 0; i < v.size(); ++i) "
+    "{ if (x == v[i]) { return true; } } return false; }"),
+    ("bool has(vector<KIND> v, KIND x) { bool f = false; for (auto y : v) if (x == y) "
+    "{ f = true; break; } return f; }"),
+    "bool has(vector<KIND> v, KIND x) { return std::find(v.begin(), v.end(), x) != v.end(); }",
+]  # fmt: skip
+ASKING = [
+    "if (has(w, x)) c++; else w.push_back(x);",
+    "if (!has(given, x) || has(w, x)) { c += 2; } w.push_back(x);",
+    "bool old = false; for (const KIND& y : w) if (y == x) old = true; if (!old) w.push_back(x);",
+    ("bool old = false; for (int i = 0; i < (int)w.size(); i++) { if (w[i] == x) { old = true; "
+    "break; } } if (old) continue; w.push_back(x);"),
+    ("int k = -1; for (KIND y : given) { if (y == given[(c + 1) % given.size()]) "
+    "{ k = 1; break; } } c += k;"),
+    "for (const KIND& y : w) if (x == y) return c * 10; w.push_back(x);",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for (int i = 0; i < n; i++) for (char y : v) if (y == i) { c = 1; break; }",
+        "for (int i = 0; i < n; i++) for (int y : v) if (y == i) { c++; break; }",
+        "for (int i = 0; i < n; i++) for (int y : v) if (y == i) { c = y; break; }",
+        "for (int i = 0; i < n; i++) for (int y : v) if (y == c) { c = 7; break; }",
+        "for (int i = 0; i < n; i++) for (int k = 1; k < v.size(); k++) if (v[k] == i) c = 1;",
+        "for (int i = 0; i < n; i++) for (int y : v) if (y == i) c = 1; else c = 2;",
+        "for (int i = 0; i < n; i++) for (long long y : big) if (y == i * 0.5) c = 1;",
+    ],
+)
+def test_other_loops_stay(body: str) -> None:
+    check_silent(RULE, text_of(body))
+
+
+@FEW
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(FUNCTIONS), st.sampled_from(ASKING), st.sampled_from(["int", "string"])
+        ),
+        min_size=14,
+        max_size=14,
+    )
+)
+def test_functions_and_loops_find_the_same(searches: list[tuple[str, str, str]]) -> None:
+    functions: list[str] = []
+    sure = [(FUNCTIONS[k % 4], asking, "int") for k, asking in enumerate(ASKING)]
+    for index, (has, asking, kind) in enumerate([*sure, *searches]):
+        made = "x" if kind == "int" else "to_string(x)"
+        text = (
+            f"{has}\nint f{index}(vector<int> numbers) {{ int c = 0; vector<KIND> w;\n"
+            f"    vector<KIND> given; for (int x : numbers) given.push_back({made});\n"
+            f"    for (KIND x : given) {{ {asking} }}\n    return c * 100 + w.size(); }}"
+        )
+        functions.append(text.replace("KIND", kind).replace("has(", f"has{index}("))
+    lists = ("{3, 1, 4, 1, 5, 9, 2, 6, 5}", "{}", "{7}", "{2, 2, 2}")
+    calls = [f"f{i}({v})" for i in range(len(functions)) for v in lists]
+    assert check_preserved(RULE, program(HEAD, functions, calls)) >= len(functions)

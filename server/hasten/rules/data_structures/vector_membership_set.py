@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules.analysis import (
-    INTEGRAL,
     Code,
     ancestors,
     child,
     code_of,
-    constant_of,
     contains,
     insert_before,
     is_string,
     nodes_in,
     operator,
-    parts,
     template_of,
-    value_type,
     with_includes,
 )
-from hasten.rules.effects import effects_of, may_change
+from hasten.rules.data_structures.vector_searches import Search, method_of, search_of
+from hasten.rules.effects import may_change
 from hasten.rules.loops import loops_around
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import uses_of
@@ -34,22 +30,13 @@ from hasten_sim.facts import Declaration
 Edits = list[tuple[int, int, str]]
 
 
-@frozen
-class _Search:
-    """`std::find(v.begin(), v.end(), wanted) == v.end()`: the comparison, and what it says."""
-
-    node: Node
-    vector: Declaration
-    wanted: Node
-    is_absent: bool
-
-
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each vector that is searched in a loop."""
     code = code_of(unit)
-    groups: dict[int, list[_Search]] = {}
-    for node in nodes_in(unit, "binary_expression"):
-        search = _search(code, node)
+    groups: dict[int, list[Search]] = {}
+    kinds = ("binary_expression", "call_expression", "for_statement", "for_range_loop")
+    for node in nodes_in(unit, *kinds):
+        search = search_of(code, node) if code.is_verbatim(node) else None
         if search is not None and any(True for _ in loops_around(node)):
             groups.setdefault(search.vector.name_at, []).append(search)
     if not groups or not code.may_insert("std unordered_set insert count back begin end string"):
@@ -63,8 +50,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             continue
         names.add(name)
         for search in searches:
-            asked = f"{name}.count({code.text(search.wanted)})"
-            text = f"{asked} {'==' if search.is_absent else '!='} 0"
+            text = search.text.replace("ASKED", f"{name}.count({code.text(search.wanted)})")
             edits.append((search.node.start_byte, search.node.end_byte, text))
         place = searches[0].node
         yield RULE.rewrite(
@@ -73,56 +59,6 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             (*edits, *with_includes(code, "unordered_set")),
             10.0,
         )
-
-
-def _search(code: Code, node: Node) -> _Search | None:
-    """The comparison of a search with the vector's end."""
-    sign = operator(node)
-    if sign not in ("==", "!=") or not code.is_verbatim(node):
-        return None
-    for side, other in (("left", "right"), ("right", "left")):
-        asked, end = child(node, side), _method(code, child(node, other))
-        if asked is None or end is None or end[1] not in ("end", "cend"):
-            continue
-        call = code.call(asked) if asked.type == "call_expression" else None
-        given = parts(child(asked, "arguments"))
-        if call is None or call.callee != "std::find" or call.target >= 0 or len(given) != 3:
-            continue
-        first, last = _method(code, given[0]), _method(code, given[1])
-        if first is None or last is None or not _is_whole(end[0], first, last):
-            continue
-        kind = call.argument_types[2] if len(call.argument_types) > 2 else ""
-        if _is_fit(end[0], kind, given[2]) and effects_of(code, given[2]).is_pure:
-            return _Search(node, end[0], given[2], sign == "==")
-    return None
-
-
-def _is_whole(
-    vector: Declaration, first: tuple[Declaration, str], last: tuple[Declaration, str]
-) -> bool:
-    same = first[0].name_at == last[0].name_at == vector.name_at
-    return same and first[1] in ("begin", "cbegin") and last[1] in ("end", "cend")
-
-
-def _method(code: Code, node: Node | None) -> tuple[Declaration, str] | None:
-    """The vector and the name, when the expression calls a method of a vector without arguments."""
-    function = child(node, "function") if node is not None else None
-    if function is None or function.type != "field_expression" or operator(function) != ".":
-        return None
-    vector, name = code.declaration(child(function, "argument")), child(function, "field")
-    if vector is None or name is None or vector.kind == "field":
-        return None
-    return (vector, code.text(name)) if template_of(vector.type)[0] == "std::vector" else None
-
-
-def _is_fit(vector: Declaration, given: str, wanted: Node) -> bool:
-    """Whether the set compares what is wanted with its elements as the search does."""
-    kind, given = template_of(vector.type)[1][0], value_type(given)
-    if is_string(kind):
-        return is_string(given) or given.startswith(("const char", "char"))
-    number = constant_of(wanted)
-    small = number is not None and 0 <= number < 128
-    return kind in INTEGRAL - {"bool"} and (given == kind or small)
 
 
 def _element(vector: Declaration) -> str:
@@ -185,7 +121,7 @@ def _growth(code: Code, reference: Node) -> Node | None:
 def _is_reordered(code: Code, reference: Node) -> bool:
     """Whether what is named here is only sorted or reversed."""
     method = reference.parent.parent if reference.parent is not None else None
-    ends = _method(code, method)
+    ends = method_of(code, method)
     listed = method.parent if method is not None and ends is not None else None
     outer = listed.parent if listed is not None and listed.type == "argument_list" else None
     if ends is None or ends[1] not in ("begin", "end") or outer is None:
@@ -201,7 +137,7 @@ def _inserted(code: Code, statement: Node, text: str) -> Edits:
     return [(start, end, f"{{ {code.text(statement)} {text} }}")]
 
 
-def _before(code: Code, vector: Declaration, name: str, searches: list[_Search]) -> Edits:
+def _before(code: Code, vector: Declaration, name: str, searches: list[Search]) -> Edits:
     """Edits that make a set before the loop around all searches, where that changes nothing."""
     if vector.is_global and any(s.vector.is_reference for s in searches):
         return []
