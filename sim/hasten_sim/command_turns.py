@@ -16,7 +16,7 @@ from hasten_sim.intervals import (
     APART,
     FEWEST_ROUNDS,
     NARROW,
-    NARROW_WHEN_HEAVY,
+    WIDE,
     Pair,
     apart,
     has_lost,
@@ -141,7 +141,7 @@ class CommandTurns:
             lambda: self._timed(view, rank),
             rounds_for(self._seconds, SPEND_SECONDS),
             lost,
-            NARROW_WHEN_HEAVY if self.is_heavy else NARROW,
+            WIDE if self.is_heavy else NARROW,
         )
 
     async def _from_few(

@@ -24,15 +24,17 @@ FEWEST_ROUNDS = 3
 FAR = ((5, 1.2, 1), (FEWEST_ROUNDS, 1.8, 3))
 """A speedup of that much, or its inverse, at the near end of the interval is beyond doubt with so
 many pairs, when so many times their range is added at both ends of it."""
-NARROW = 1.15
-"""An interval whose ends differ by that factor says enough; of a large speedup, by more."""
-NARROW_WHEN_HEAVY = 1.5
+Width = tuple[float, float]
+"""A factor, and a power of the speedup; the larger of the two is meant."""
+NARROW: Width = (1.15, 0.1)
+"""An interval whose ends differ by no more than that says enough."""
+WIDE: Width = (1.5, 0.8)
 """The same where a round takes long: less is told, and told in time."""
 APART = ((FEWEST_ROUNDS, 1.8, 1.0), (2, 3.0, 1.25))
 """Times that were not taken by turns, from so many runs of the original, tell only of a speedup of
 that much at the near end of the interval, which is made wider by the last factor at both ends."""
-WIDEST_APART = 3.0
-"""They tell nothing when the ends of the interval differ by more than that factor."""
+WIDEST_APART: Width = (3.0, 0.8)
+"""They tell nothing when the ends of the interval differ by more than that."""
 LOST_BY = ((4, 1.0), (3, 1.2), (2, 1.5))
 """By which factor all of so many pairs must be slower than the one to beat, to have lost."""
 RESAMPLES = 2000
@@ -61,7 +63,7 @@ class Pair:
         return max(self.original, _SHORTEST) / max(self.candidate, _SHORTEST)
 
 
-def settled(pairs: Sequence[Pair], narrow: float = NARROW) -> Relative | None:
+def settled(pairs: Sequence[Pair], narrow: Width = NARROW) -> Relative | None:
     """What the pairs say, if more of them would add nothing that matters; None if they would.
 
     The interval must be narrow, and far from equal: programs that are about as fast as each other
@@ -98,13 +100,17 @@ def apart(originals: Sequence[float], candidates: Sequence[float]) -> Relative |
         confidence=CONFIDENCE,
         rounds=min(len(originals), len(candidates)),
     )
-    return found if found.low >= far and found.high <= found.low * WIDEST_APART else None
+    return found if found.low >= far and _is_within(found, WIDEST_APART) else None
 
 
-def _is_enough(found: Relative, narrow: float) -> bool:
-    enough = max(narrow, max(found.speedup, 1 / found.speedup) ** 0.1)
+def _is_within(found: Relative, width: Width) -> bool:
+    factor, power = width
+    return found.high <= found.low * max(factor, max(found.speedup, 1 / found.speedup) ** power)
+
+
+def _is_enough(found: Relative, narrow: Width) -> bool:
     far = next(by for count, by, _ in FAR if found.rounds >= count)
-    return found.high <= found.low * enough and (found.low >= far or found.high <= 1 / far)
+    return _is_within(found, narrow) and (found.low >= far or found.high <= 1 / far)
 
 
 def _of_few(pairs: Sequence[Pair]) -> Relative:

@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from hasten_sim.backends import Measured
-from hasten_sim.intervals import NARROW, Pair, relative, settled
+from hasten_sim.intervals import NARROW, Pair, Width, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
@@ -124,13 +124,13 @@ class Native:
         candidate: Run,
         rounds: int,
         lost: Lost,
-        narrow: float = NARROW,
+        narrow: Width = NARROW,
     ) -> Relative | Verdict:
         """Run both by turns, `rounds` times or until it is settled; what that says of them.
 
         Both have been run before, when they were judged. Which of the two comes first changes from
         round to round. `lost` looks at the rounds so far, and may end the comparison; so does an
-        interval that is `narrow`. The caller holds `turn`.
+        interval as `narrow` as that. The caller holds `turn`.
         """
         pairs: list[Pair] = []
         for number in range(rounds):
