@@ -71,6 +71,11 @@ def test_the_value_is_computed(before: str, after: str) -> None:
         "for (int z = 0; z < n; z++) if (z + z == s) c++;",
         "for (int z = 0; z < n; z++) if (z * m == s) c++;",
         "for (int z = 0; z < n; z++) if (z / 2 + m == s) c++;",
+        "for (int z = -3; z < n; z++) if (z * z == s) c++;",
+        "for (int z = x; z < n; z++) if (z * z == s) c++;",
+        "for (long long z = 0; z < n; z++) if (z * z == w) c++;",
+        "for (int y = 0; y < n; y++) for (int z = 0; z < n; z++) if (z * y == s) c++;",
+        "for (int z = 0; z < n; z++) if (z * z + z == s) c++;",
         "for (int z = 0; z < n; z++) if (z + m == s || z == 3) c++;",
         "for (int z = 0; z < n; z++) if (a[z] + m == s) c++;",
         "for (int z = 0; z < n; z++) if (z + m == s) c++; else c--;",
@@ -107,6 +112,11 @@ SIDES = [
     "n - (i - k) * 2",
     "a[i] + k",
     "i * n - k",
+    "k * i",
+    "k * k + i * i",
+    "i + k * k - 3",
+    "(i + 1) * k - n",
+    "k * k + k",
 ]
 OTHERS = ["n", "s", "i + 1", "a[1] + i", "s - 2 * i", "v[i] - n", "7"]
 BOUNDS = ["k = 0; k < n", "k = i; k <= s", "k = -5; k < 9", "k = 1; n > k", "k = i + 1; k < s - i"]

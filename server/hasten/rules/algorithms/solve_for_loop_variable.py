@@ -21,9 +21,10 @@ from hasten.rules.analysis import (
     statements,
     template_of,
     value_type,
+    with_includes,
 )
 from hasten.rules.effects import effects_of
-from hasten.rules.loops import CountedLoop, counted_loop, is_dead_after, is_invariant
+from hasten.rules.loops import CountedLoop, counted_loop, is_dead_after, is_invariant, loops_around
 from hasten.rules.rule import Example, Rule, Unit
 
 _ATOMS = ("identifier", "number_literal", "call_expression", "subscript_expression", "char_literal")
@@ -48,10 +49,11 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if body is None:
             continue
         # One edit for the whole loop: a `break` that another rule adds would mean another loop.
+        headers = with_includes(code, "cmath") if "std::sqrt(" in solution else ()
         yield RULE.rewrite(
             f"Only one value of `{loop.variable.name}` can make the condition true.",
             Span(node.start_byte, loop.body.start_byte),
-            ((node.start_byte, node.end_byte, _header(code, loop, solution) + body),),
+            ((node.start_byte, node.end_byte, _header(code, loop, solution) + body), *headers),
             30.0,
         )
 
@@ -71,9 +73,9 @@ def _solution(code: Code, loop: CountedLoop) -> str | None:
         if not _is_integral(code, equation, loop):
             continue
         count = [len(_places(code, side, loop)) for side in (left, right)]
-        if count == [1, 0]:
+        if count in ([1, 0], [2, 0]):
             found = _solve(code, left, code.text(right), right, loop)
-        elif count == [0, 1]:
+        elif count in ([0, 1], [0, 2]):
             found = _solve(code, right, code.text(left), left, loop)
         else:
             continue
@@ -136,11 +138,15 @@ def _solve(code: Code, side: Node, rest: str, rest_node: Node, loop: CountedLoop
         left, right, sign = child(node, "left"), child(node, "right"), operator(node)
         if node.type != "binary_expression" or left is None or right is None:
             return None
+        if sign == "*" and _is_square(code, left, right, loop):
+            return _root(code, rest, loop)
         inside, other = (left, right) if _places(code, left, loop) else (right, left)
+        if _places(code, other, loop):
+            return None
         if sign == "*":
-            factor = constant_of(other)
-            if factor is None or factor <= 0:
+            if not _is_at_least(code, other, 1):
                 return None
+            factor = code.text(other)
             rest, atomic = f"{rest if atomic else f'({rest})'} / {factor}", False
         elif sign == "+" or (sign == "-" and inside == left):
             rest = f"{rest} {'-' if sign == '+' else '+'} {_operand(code, other)}"
@@ -152,6 +158,39 @@ def _solve(code: Code, side: Node, rest: str, rest_node: Node, loop: CountedLoop
             return None
         node = bare(inside)
     return None
+
+
+def _is_square(code: Code, left: Node, right: Node, loop: CountedLoop) -> bool:
+    named = (code.declaration(bare(side)) for side in (left, right))
+    return all(side is not None and side.name_at == loop.variable.name_at for side in named)
+
+
+def _root(code: Code, rest: str, loop: CountedLoop) -> str | None:
+    """The root of a number of 32 bits at most, which is exact where it is a whole number."""
+    if value_type(loop.variable.type) != "int" or not _is_at_least(code, loop.start, 0):
+        return None
+    return f"{rest} > 0 ? static_cast<int>(std::sqrt({rest})) : 0"
+
+
+def _is_at_least(code: Code, node: Node, least: int) -> bool:
+    """Whether an expression is known not to be less: of constants, and what loops count up."""
+    inner = bare(node)
+    number = constant_of(node)
+    if number is not None or inner is None:
+        return number is not None and number >= least
+    if inner.type == "binary_expression" and operator(inner) == "+":
+        sides = [child(inner, "left"), child(inner, "right")]
+        return all(s is not None and _is_at_least(code, s, 0) for s in sides) and any(
+            s is not None and _is_at_least(code, s, least) for s in sides
+        )
+    variable = code.declaration(inner)
+    if variable is None:
+        return False
+    for around in loops_around(node):
+        counted = counted_loop(code, around)
+        if counted is not None and counted.variable.name_at == variable.name_at:
+            return counted.step > 0 and _is_at_least(code, counted.start, least)
+    return False
 
 
 def _operand(code: Code, node: Node) -> str:
@@ -244,8 +283,9 @@ RULE = Rule(
     guarantee="exact",
     category="algorithmic",
     explanation=(
-        "The loop tries every value of its variable, but a sum must come out right, and only one "
-        "value can make it so. That value is computed, and the condition is asked for it alone."
+        "The loop tries every value of its variable, but a sum, a product or a square must come "
+        "out right, and only one value can make it so. That value is computed, and the condition "
+        "is asked for it alone."
     ),
     example=Example(
         before=_BEFORE,
