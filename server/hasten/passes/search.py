@@ -35,14 +35,21 @@ REPEATS = 12
 
 @frozen
 class Budget:
-    """When to stop: after so many evaluations, or so many seconds, whichever is first."""
+    """When to stop: after so many evaluations or seconds, whichever comes first.
+
+    `cpu_seconds` are those of the measurer's processes: what `seconds` would be on a core of one's
+    own.
+    """
 
     evaluations: int | None = None
     seconds: float | None = None
+    cpu_seconds: float | None = None
 
-    def left(self, used: int, started: float) -> bool:
+    def left(self, used: int, cpu_seconds: float, started: float) -> bool:
         """Whether there is any left."""
         if self.evaluations is not None and used >= self.evaluations:
+            return False
+        if self.cpu_seconds is not None and cpu_seconds >= self.cpu_seconds:
             return False
         return self.seconds is None or time.monotonic() - started < self.seconds
 
@@ -75,6 +82,7 @@ class Searched:
     refused: dict[str, int]
     evaluations: int
     seconds: float
+    cpu_seconds: float
 
 
 Listener = Callable[[Found], None]
@@ -126,13 +134,13 @@ class Search:
 
     async def run(self, start: Start, functions: tuple[str, ...], budget: Budget) -> Searched:
         """Search until the budget is used up, or nobody has anything left to try."""
-        began = time.monotonic()
+        began, spent = time.monotonic(), self.measurer.cpu_seconds
         random = Random(self.seed)
         scored = Scored(start.plan, start.size)
         board = Board(self.metric, start.size, functions, scored, scored, (scored,))
         bandit = Bandit(self.priors)
         used = repeats = 0
-        while budget.left(used, began) and repeats < REPEATS:
+        while budget.left(used, self.measurer.cpu_seconds - spent, began) and repeats < REPEATS:
             proposed = self._next(board, bandit, random, used)
             if proposed is None:
                 break
@@ -168,6 +176,7 @@ class Search:
             refused=dict(self._refused),
             evaluations=used,
             seconds=time.monotonic() - began,
+            cpu_seconds=self.measurer.cpu_seconds - spent,
         )
 
     def _next(

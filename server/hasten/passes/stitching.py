@@ -7,6 +7,7 @@ made it smallest; what that gives together is known before it is measured.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
@@ -42,7 +43,9 @@ class Stitching:
             return None
         frame = evolve(board.best.plan.without_flags, passes=self.prefix, stitched=(), tail=())
         if self._frame is None or frame != self._frame:
-            # Inlining was decided otherwise: the functions are different ones now.
+            # Inlining was decided otherwise: the functions are different ones now, but what suited
+            # them is what to try first.
+            self.pool = self._by_use()
             self._frame, self._best, self._tried = frame, {}, set()
             self._next = self._since = 0
         together = self._together(frame)
@@ -69,6 +72,13 @@ class Stitching:
             known = self._best.get(name)
             if known is None or (size, len(pipeline)) < (known[0], len(known[1])):
                 self._best[name] = (size, pipeline)
+
+    def _by_use(self) -> Sequence[Pipeline]:
+        """The pool, with those in front that most bytes are made by."""
+        used: Counter[Pipeline] = Counter()
+        for size, pipeline in self._best.values():
+            used[pipeline] += size
+        return tuple(dict.fromkeys([*(one for one, _ in used.most_common()), *self.pool]))
 
     def _together(self, frame: Plan) -> Plan | None:
         if len({pipeline for _, pipeline in self._best.values()}) < 2:

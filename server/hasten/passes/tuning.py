@@ -156,10 +156,11 @@ def _shares(budget: Budget) -> tuple[Budget, int]:
     """The budget of the search, and the evaluations for shortening."""
     count = budget.evaluations
     spared = MOST_SHORTENING if count is None else int(count * SHARE_OF_SHORTENING)
-    seconds = budget.seconds
+    share = 1 - SHARE_OF_SHORTENING
     search = Budget(
         None if count is None else max(1, count - spared),
-        None if seconds is None else seconds * (1 - SHARE_OF_SHORTENING),
+        None if budget.seconds is None else budget.seconds * share,
+        None if budget.cpu_seconds is None else budget.cpu_seconds * share,
     )
     return search, min(spared, MOST_SHORTENING)
 
@@ -171,19 +172,24 @@ async def _shortened(
     request: Request, measurer: Measurer, searched: Searched, began: float
 ) -> tuple[Plan, Plan]:
     """The best plan without and with flags, as short as the budget allows."""
-    deadline = None if request.budget.seconds is None else began + request.budget.seconds
+    before_search = measurer.cpu_seconds - searched.cpu_seconds
+
+    def is_over() -> bool:
+        used = measurer.cpu_seconds - before_search
+        return not request.budget.left(0, used, began)
+
     left = _shares(request.budget)[1]
     best, flagged = searched.board.best, searched.board.flagged
     if flagged.size >= best.size:
-        plan, _ = await _shorter(request, measurer, best.plan, best.size, left, deadline)
+        plan, _ = await _shorter(request, measurer, best.plan, best.size, left, is_over)
         return plan, plan
-    plan, used = await _shorter(request, measurer, best.plan, best.size, left // 2, deadline)
+    plan, used = await _shorter(request, measurer, best.plan, best.size, left // 2, is_over)
     same = evolve(plan, flags=flagged.plan.flags)
     size = await _size(request, measurer, same)
     if size is None or size > flagged.size:
         same, size = flagged.plan, flagged.size
     left = left - used - 1
-    other, _ = await _shorter(request, measurer, same, size, left, deadline)
+    other, _ = await _shorter(request, measurer, same, size, left, is_over)
     return plan, other
 
 
@@ -193,7 +199,7 @@ async def _shorter(
     plan: Plan,
     size: int,
     budget: int,
-    deadline: float | None,
+    is_over: Callable[[], bool],
 ) -> tuple[Plan, int]:
     """A plan without what does not matter in it: part by part. And the evaluations it took."""
     used = 0
@@ -202,7 +208,7 @@ async def _shorter(
     for part in _parts(plan):
 
         async def measure(changed: Pipeline, part: _Part = part, whole: Plan = plan) -> int | None:
-            if deadline is not None and time.monotonic() > deadline:
+            if is_over():
                 return None
             return await _size(request, measurer, part.put(whole, changed))
 

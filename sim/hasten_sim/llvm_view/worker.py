@@ -72,10 +72,12 @@ def _measure(api: Api, loading: dict[str, Any], requests: IO[bytes], answers: IO
     for line in requests:
         request = json.loads(line)
         limit_processor(request["seconds"])
+        before = _processor_seconds()
         try:
             if shop is None:
                 shop = Workshop(api, path.read_bytes(), path.name, loading["relocation"])
-            _tell(answers, _answer(shop, request))
+            answer = _answer(shop, request)
+            _tell(answers, {**answer, "cpu": _processor_seconds() - before})
         except LlvmFailed as failure:
             _tell(answers, {"refused": str(failure)})
 
@@ -114,6 +116,12 @@ def _with_flags(
         return {"ended": {"signal": answer.signal, "status": answer.status}}
     copy.end()
     return json.loads(answer)
+
+
+def _processor_seconds() -> float:
+    """What this process and its copies that have ended used."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _tell(answers: IO[bytes], answer: dict[str, Any]) -> None:

@@ -59,6 +59,7 @@ class Measurer(Protocol):
     """One way to measure recipes of a module."""
 
     evaluations: int
+    cpu_seconds: float
 
     async def use(self, module: Module) -> None:
         """Take up a module: the one that is measured from now on."""

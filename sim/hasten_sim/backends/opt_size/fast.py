@@ -47,6 +47,7 @@ class FastMeasurer:
         self._session: Session | None = None
         self._module: Module | None = None
         self.evaluations = 0
+        self.cpu_seconds = 0.0
 
     @classmethod
     async def open(cls, llvm: Llvm) -> FastMeasurer:
@@ -129,7 +130,9 @@ class FastMeasurer:
                 await self._start()
             assert self._session is not None
             line = json.dumps(request, separators=(",", ":")).encode()
-            return json.loads(await self._session.request(line, WALL_SECONDS))
+            answer = json.loads(await self._session.request(line, WALL_SECONDS))
+            self.cpu_seconds += answer.pop("cpu", 0.0)
+            return answer
         except FrontendError:
             # The worker itself waited in vain, or was killed for its memory: it is made anew.
             await self._stop()

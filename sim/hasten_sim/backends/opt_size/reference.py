@@ -46,6 +46,7 @@ class Made:
     object: bytes = field(repr=False)
     bitcode: bytes = field(repr=False)
     commands: tuple[str, ...]
+    cpu_seconds: float = field(default=0.0, eq=False)
 
 
 class ReferenceMeasurer:
@@ -55,6 +56,7 @@ class ReferenceMeasurer:
         self._llvm = llvm
         self._module: Module | None = None
         self.evaluations = 0
+        self.cpu_seconds = 0.0
 
     async def use(self, module: Module) -> None:
         """Take up a module: the one that is measured from now on."""
@@ -73,6 +75,7 @@ class ReferenceMeasurer:
         assert self._module is not None
         self.evaluations += 1
         made = await make(self._llvm, self._module, recipe, count=metric == "instructions")
+        self.cpu_seconds += made.cpu_seconds if isinstance(made, Made) else 0.0
         return made.sizes if isinstance(made, Made) else made
 
     async def close(self) -> None:
@@ -121,8 +124,10 @@ async def make(
     with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
         folder = Path(scratch)
         (folder / f"module{module.suffix}").write_bytes(module.content)
+        seconds = 0.0
         for tool, words in calls:
             answer = await llvm.run(tool, words, folder)
+            seconds += answer.finished.cpu_seconds
             if not answer.ok:
                 return failure(answer, tool.name)
         instructions = await _count(llvm, folder) if count else None
@@ -133,7 +138,7 @@ async def make(
             return CompileError(problem.message)
         sizes = Sizes(found.text, found.data, found.rodata, instructions, found.functions)
         bitcode = (folder / "tuned.bc").read_bytes()
-    return Made(sizes, found.exported, content, bitcode, shell(calls, module))
+    return Made(sizes, found.exported, content, bitcode, shell(calls, module), seconds)
 
 
 async def _count(llvm: Llvm, folder: Path) -> int:
