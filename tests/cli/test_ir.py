@@ -84,3 +84,29 @@ def test_a_list_is_made_short(hasten: Hasten, module: Path) -> None:
     record = json.loads(ran.out)
     assert record["after"]["cost"] <= record["before"]["cost"]
     assert "mergefunc" in record["after"]["passes"]
+
+
+def test_a_folder_of_modules_is_evaluated_and_goes_on_where_it_stopped(
+    hasten: Hasten, module: Path, tmp_path: Path
+) -> None:
+    package = tmp_path / "modules" / "pack"
+    package.mkdir(parents=True)
+    module.rename(package / "loops.ll")
+    arguments = ("ir", "evaluate", tmp_path / "modules", "--budgets", "12", "--no-flags")
+    first = hasten(*arguments)
+    assert first.code == 0, first.err
+    assert "| pack | 1 |" in first.out
+    again = hasten(*arguments)
+    assert again.out == first.out
+    assert "loops.ll" not in again.err
+
+
+def test_training_stores_lists_that_won(hasten: Hasten, module: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "modules"
+    folder.mkdir()
+    module.rename(folder / "loops.ll")
+    out = tmp_path / "lists.jsonl"
+    ran = hasten("ir", "train", folder, "--evaluations", "15", "--out", out)
+    assert ran.code == 0, ran.err
+    kinds = {json.loads(line)["kind"] for line in out.read_text().splitlines()}
+    assert {"prefix", "function", "tail"} <= kinds

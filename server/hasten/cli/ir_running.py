@@ -13,6 +13,7 @@ from attrs import frozen
 
 from hasten.cli.files import find_file
 from hasten.errors import SettingsError, TargetError
+from hasten.passes import flags as code_flags
 from hasten.passes.search import Budget
 from hasten_sim.backends.opt_size import (
     METRICS,
@@ -85,6 +86,21 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
         yield Bench(llvm, module, await size_pipeline(llvm, module), measurer)
     finally:
         await measurer.close()
+
+
+async def known_flags(bench: Bench) -> tuple[str, ...]:
+    """The code-generator flags to try: those that the llc at hand has."""
+    listing = await bench.llvm.run(bench.llvm.llc, ("--help-hidden",))
+    return code_flags.known(listing.printed)
+
+
+def modules_below(folder: Path) -> list[Path]:
+    """The modules in a folder and the folders in it. Raises TargetError when it is none."""
+    if not folder.is_dir():
+        raise TargetError(f"there is no folder {folder}", "Name a folder of .ll or .bc files.")
+    return sorted(
+        one for one in folder.rglob("*") if one.suffix in (".ll", ".bc") and one.is_file()
+    )
 
 
 def _read(file: Path) -> bytes:

@@ -13,18 +13,17 @@ from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, write_output
 from hasten.cli.ir_running import (
-    Bench,
     IrFile,
     LlvmName,
     MetricName,
     budget_of,
+    known_flags,
     metric_of,
     open_bench,
 )
 from hasten.cli.options import Json
 from hasten.cli.running import run
 from hasten.errors import SettingsError, TargetError
-from hasten.passes import flags as code_flags
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Offer, Request, Tuned
 from hasten.passes.tuning import tune as tuned_module
@@ -94,7 +93,7 @@ async def _tuned(
     file: Path, name: str, budget: Budget, metric: Metric, with_flags: bool, seed: int
 ) -> tuple[Tuned, Llvm]:
     async with open_bench(file, name) as bench:
-        known = await _flags(bench) if with_flags else ()
+        known = await known_flags(bench) if with_flags else ()
         request = Request(
             bench.module, bench.pipeline, bench.llvm.passes, budget, metric, known, seed
         )
@@ -106,11 +105,6 @@ async def _tuned(
         if not isinstance(tuned, Tuned):
             raise TargetError(f"{file}: -Oz cannot be measured: {_reason(tuned)}")
         return tuned, bench.llvm
-
-
-async def _flags(bench: Bench) -> tuple[str, ...]:
-    listing = await bench.llvm.run(bench.llvm.llc, ("--help-hidden",))
-    return code_flags.known(listing.printed)
 
 
 def _reason(found: object) -> str:

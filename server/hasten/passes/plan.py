@@ -74,8 +74,8 @@ class Plan:
 
     def pipelines(self) -> tuple[Pipeline, ...]:
         """Every list of passes in it, as what `opt` is given over the module: to be screened."""
-        alone = [(f"function({','.join(one)})",) for one in self.groups()]
-        return tuple(dict.fromkeys([self.passes + self.tail, *alone]))
+        middles = [(f"function({','.join(one)})",) for one in self.groups()] or [()]
+        return tuple((*self.passes, *middle, *self.tail) for middle in middles)
 
     def _beginning(self) -> list[Step]:
         steps: list[Step] = list(SIZE_ATTRIBUTES) if self.attributes else []

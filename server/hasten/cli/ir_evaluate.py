@@ -1,0 +1,147 @@
+"""`hasten ir evaluate`: tune every module of a folder by several budgets, and write the results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from hasten.cli.console import notes, output
+from hasten.cli.exit_codes import ExitCode
+from hasten.cli.files import write_output
+from hasten.cli.ir_running import (
+    Bench,
+    LlvmName,
+    budget_of,
+    known_flags,
+    modules_below,
+    open_bench,
+)
+from hasten.cli.running import run
+from hasten.errors import SettingsError, TargetError
+from hasten.evaluation import ir
+from hasten.evaluation.ir import Row, Setting
+from hasten.evaluation.page import with_section
+from hasten.passes.tuning import Request, Tuned, tune
+from hasten_sim.records import from_json, to_json
+
+PAGE = Path(ir.__file__).with_name("IR.md")
+KEPT = "results.jsonl"
+
+
+def evaluate(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", show_default=False, help="Modules, in a folder for each package."
+        ),
+    ],
+    budgets: Annotated[
+        str,
+        typer.Option(metavar="B,B...", help="Seconds of one core (1s) or evaluations (200)."),
+    ] = "1s,200",
+    save: Annotated[
+        bool, typer.Option("--save", help="Write the results into the package's page.")
+    ] = False,
+    flags: Annotated[
+        bool, typer.Option("--flags/--no-flags", help="With the code generator's flags, too.")
+    ] = True,
+    llvm: LlvmName = "",
+) -> int:
+    """Tune every module and say how much smaller they become than by a true -Oz.
+
+    Results are kept in DIR as they come: an interrupted evaluation goes on where it stopped.
+    """
+    settings = _settings(budgets, flags)
+    files = modules_below(folder)
+    if not files:
+        raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
+    rows, version, origin = run(_evaluated(folder, files, settings, llvm))
+    if not rows:
+        return ExitCode.NOTHING
+    text = ir.section(rows, version, origin)
+    output().print(Text(text), soft_wrap=True)
+    if save:
+        page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        command = f"hasten ir evaluate {folder.name} --budgets {budgets}"
+        written = with_section(page, command, text).replace("`hasten evaluate ... --save`", _NAME)
+        write_output(PAGE, lambda: PAGE.write_text(written, encoding="utf-8"))
+    return ExitCode.OK
+
+
+_NAME = "`hasten ir evaluate ... --save`"
+
+
+def _settings(budgets: str, flags: bool) -> list[Setting]:
+    found: list[Setting] = []
+    for budget in budgets.split(","):
+        budget_of(budget)
+        if budget.endswith("m"):
+            raise SettingsError(f"--budgets {budget} is not a budget", "Write seconds (60s).")
+        found += [Setting(budget, one) for one in ((False, True) if flags else (False,))]
+    return found
+
+
+async def _evaluated(
+    folder: Path, files: Sequence[Path], settings: Sequence[Setting], llvm: str
+) -> tuple[list[Row], str, str]:
+    kept = folder / KEPT
+    known = {(row.package, row.module, row.setting): row for row in _read(kept)}
+    rows: list[Row] = []
+    version = origin = ""
+    for file in files:
+        package, name = _names(folder, file)
+        try:
+            async with open_bench(file, llvm) as bench:
+                version, origin = bench.llvm.version, bench.pipeline.origin
+                for setting in settings:
+                    row = known.get((package, name, setting))
+                    if row is None:
+                        row = await _row(bench, package, name, setting)
+                        _append(kept, row) if row is not None else None
+                    rows += [row] if row is not None else []
+        except TargetError as problem:
+            notes().print(Text(problem.message), soft_wrap=True)
+    order = {setting: at for at, setting in enumerate(settings)}
+    return sorted(rows, key=lambda row: order[row.setting]), version, origin
+
+
+async def _row(bench: Bench, package: str, name: str, setting: Setting) -> Row | None:
+    flags = await known_flags(bench) if setting.flags else ()
+    request = Request(bench.module, bench.pipeline, bench.llvm.passes, setting.limit, flags=flags)
+    tuned = await tune(request, bench.measurer, bench.plainly)
+    if not isinstance(tuned, Tuned) or tuned.size(tuned.baseline) == 0:
+        notes().print(Text(f"{package}/{name}: no code, left out"), soft_wrap=True)
+        return None
+    row = ir.row_of(tuned, name, package, setting)
+    gain = 1 - row.tuned / row.baseline
+    notes().print(Text(f"{package}/{name}: {setting.title}: {gain:.2%}"), soft_wrap=True)
+    return row
+
+
+def _names(folder: Path, file: Path) -> tuple[str, str]:
+    """The package, which is the folder just below, and the module's name."""
+    parts = file.relative_to(folder).parts
+    return (parts[0] if len(parts) > 1 else folder.name), "/".join(parts[1:] or parts)
+
+
+def _read(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
+    rows: list[Row] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            rows.append(from_json(json.loads(line), Row))
+        except ValueError:
+            # The last line, when it was interrupted while it was written.
+            continue
+    return rows
+
+
+def _append(path: Path, row: Row) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(to_json(row)) + "\n")

@@ -1,0 +1,210 @@
+"""How much smaller modules become: results by budget, as rows, and as a section of a page."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import frozen
+
+from hasten.passes.search import Budget
+from hasten.passes.tuning import Tuned
+from hasten_sim.backends.opt_size import Made
+
+
+@frozen
+class Setting:
+    """One way to tune: the budget as it is written ("1s" of processor time, "200"), and flags."""
+
+    budget: str
+    flags: bool
+
+    @property
+    def limit(self) -> Budget:
+        """The budget. Seconds are those of the processor: the same on a busy machine."""
+        if self.budget.endswith("s"):
+            return Budget(cpu_seconds=float(self.budget[:-1]))
+        return Budget(evaluations=int(self.budget))
+
+    @property
+    def title(self) -> str:
+        """As in a table."""
+        count = f"{self.budget} of one core" if self.budget.endswith("s") else self.budget
+        return f"{count}, {'with flags' if self.flags else 'opt alone'}"
+
+
+@frozen
+class Row:
+    """One module tuned once. Sizes are bytes of .text and .data, measured with opt and llc.
+
+    `tuned` is the baseline where nothing smaller was offered. `gains` are bytes by source in the
+    search, `lengths` of the plan before and after it was shortened.
+    """
+
+    module: str
+    package: str
+    setting: Setting
+    baseline: int
+    tuned: int
+    as_it_stands: int
+    rodata: tuple[int, int]
+    evaluations: int
+    cpu_seconds: float
+    gains: dict[str, int]
+    refused: dict[str, int]
+    rejected: int
+    lengths: tuple[int, int]
+
+
+def row_of(tuned: Tuned, module: str, package: str, setting: Setting) -> Row:
+    """The row of one tuning."""
+    best = tuned.best
+    if setting.flags and tuned.flagged is not None:
+        best = tuned.flagged
+    offer = best or tuned.baseline
+    before, after = tuned.baseline.made.sizes, offer.made.sizes
+    stands = tuned.as_it_stands
+    searched = tuned.searched
+    plan = searched.board.best.plan
+    return Row(
+        module=module,
+        package=package,
+        setting=setting,
+        baseline=before.of("text+data"),
+        tuned=after.of("text+data"),
+        as_it_stands=stands.sizes.of("text+data") if isinstance(stands, Made) else 0,
+        rodata=(before.rodata or 0, after.rodata or 0),
+        evaluations=searched.evaluations,
+        cpu_seconds=searched.cpu_seconds,
+        gains=searched.gains,
+        refused=searched.refused,
+        rejected=len(tuned.rejected),
+        lengths=(plan.length, tuned.best.plan.length if tuned.best is not None else plan.length),
+    )
+
+
+@frozen
+class Score:
+    """Gains of one setting: `geomean` over modules, and `overall` over all bytes together."""
+
+    modules: int
+    geomean: float
+    overall: float
+    smaller: float
+    with_rodata: float
+    evaluations: float
+    cpu_seconds: float
+
+
+def score(rows: Sequence[Row]) -> Score:
+    """The score of some rows, -Oz being the fall-back. Raises ValueError when there are none."""
+    if not rows:
+        raise ValueError("no modules")
+
+    def bytes_of(size: Callable[[Row], int]) -> int:
+        return max(1, sum(map(size, rows)))
+
+    logs = [math.log(max(1, row.tuned) / max(1, row.baseline)) for row in rows]
+    whole = bytes_of(lambda row: row.baseline)
+    return Score(
+        modules=len(rows),
+        geomean=1 - math.exp(sum(logs) / len(rows)),
+        overall=1 - bytes_of(lambda row: row.tuned) / whole,
+        smaller=sum(row.tuned < row.baseline for row in rows) / len(rows),
+        with_rodata=1
+        - bytes_of(lambda row: row.tuned + row.rodata[1])
+        / bytes_of(lambda row: row.baseline + row.rodata[0]),
+        evaluations=sum(row.evaluations for row in rows) / len(rows),
+        cpu_seconds=sum(row.cpu_seconds for row in rows) / len(rows),
+    )
+
+
+_BASELINE = (
+    "the better of the module as it stands and with size attributes added; where nothing smaller "
+    "is offered it counts as the result. Sizes are bytes of .text and .data, measured with opt and "
+    "llc."
+)
+_COLUMNS = (
+    "modules",
+    "geomean",
+    "overall",
+    "smaller in",
+    "with .rodata, overall",
+    "evaluations",
+    "processor seconds",
+)
+
+
+def section(rows: Sequence[Row], llvm: str, origin: str) -> str:
+    """The page's section: a table of gains by budget, then by source, then by package."""
+    by_setting: dict[Setting, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_setting[row.setting].append(row)
+    packages = sorted({row.package for row in rows})
+    modules = len({(row.package, row.module) for row in rows})
+    named = f"{modules} modules of {len(packages)} packages ({', '.join(packages)}), LLVM {llvm}."
+    lines = [
+        f"{named} The baseline is {origin}, {_BASELINE}",
+        "",
+        f"| budget | {' | '.join(_COLUMNS)} |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for setting, own in by_setting.items():
+        one = score(own)
+        lines.append(
+            f"| {setting.title} | {one.modules} | {one.geomean:.2%} | {one.overall:.2%} "
+            f"| {one.smaller:.0%} | {one.with_rodata:.2%} | {one.evaluations:.0f} "
+            f"| {one.cpu_seconds:.2f} |"
+        )
+    lines += ["", *_sources(by_setting), "", *_packages(by_setting, packages), ""]
+    refused = Counter[str]()
+    for row in rows:
+        refused.update(row.refused)
+    evaluations = sum(row.evaluations for row in rows)
+    told = ", ".join(f"{count} {name}" for name, count in sorted(refused.items())) or "none"
+    before, after = (sum(row.lengths[i] for row in rows) / max(1, len(rows)) for i in (0, 1))
+    rejected = sum(row.rejected for row in rows)
+    lines += [
+        f"Of {evaluations} evaluations LLVM refused or failed: {told}.",
+        f"Plans that measured well and were not offered: {rejected}.",
+        f"Passes in a plan on average: {before:.1f} as found, {after:.1f} after shortening.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _sources(by_setting: dict[Setting, list[Row]]) -> list[str]:
+    names = sorted({name for rows in by_setting.values() for row in rows for name in row.gains})
+    head = " | ".join(names)
+    lines = [
+        "Where the gain came from, in percent of the baselines' bytes, as booked when a source",
+        "made the best plan better:",
+        "",
+        f"| budget | {head} |",
+        "|---" * (len(names) + 1) + "|",
+    ]
+    for setting, rows in by_setting.items():
+        whole = sum(row.baseline for row in rows) or 1
+        shares = [sum(row.gains.get(name, 0) for row in rows) / whole for name in names]
+        lines.append(f"| {setting.title} | {' | '.join(f'{one:.2%}' for one in shares)} |")
+    return lines
+
+
+def _packages(by_setting: dict[Setting, list[Row]], packages: Iterable[str]) -> list[str]:
+    settings = list(by_setting)
+    lines = [
+        "By package (geomean):",
+        "",
+        f"| package | modules | {' | '.join(one.title for one in settings)} |",
+        "|---" * (len(settings) + 2) + "|",
+    ]
+    for package in packages:
+        cells: list[str] = []
+        count = 0
+        for setting in settings:
+            own = [row for row in by_setting[setting] if row.package == package]
+            count = max(count, len(own))
+            cells.append(f"{score(own).geomean:.2%}" if own else "–")
+        lines.append(f"| {package} | {count} | {' | '.join(cells)} |")
+    return lines

@@ -1,0 +1,57 @@
+"""Scores of tuned modules, and the section that tells them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hasten.evaluation.ir import Row, Setting, score, section
+from hasten_sim.records import from_json, to_json
+
+
+OPT_ALONE = Setting("200", False)
+
+
+def row(module: str, baseline: int, tuned: int, setting: Setting = OPT_ALONE) -> Row:
+    return Row(
+        module=module,
+        package="pack",
+        setting=setting,
+        baseline=baseline,
+        tuned=tuned,
+        as_it_stands=baseline,
+        rodata=(10, 20),
+        evaluations=170,
+        cpu_seconds=2.0,
+        gains={"stitched": baseline - tuned},
+        refused={"crashed": 1},
+        rejected=0,
+        lengths=(20, 8),
+    )
+
+
+def test_the_geomean_counts_modules_alike_and_the_overall_gain_counts_bytes() -> None:
+    found = score([row("a.ll", 100, 50), row("b.ll", 900, 900)])
+    assert found.geomean == pytest.approx(1 - 0.5**0.5)
+    assert found.overall == pytest.approx(0.05)
+    assert found.with_rodata == pytest.approx(1 - 990 / 1020)
+    assert found.smaller == 0.5
+
+
+def test_no_modules_have_no_score() -> None:
+    with pytest.raises(ValueError, match="no modules"):
+        score([])
+
+
+def test_rows_come_back_as_they_were_kept() -> None:
+    one = row("a.ll", 100, 50, Setting("1s", True))
+    assert from_json(json.loads(json.dumps(to_json(one))), Row) == one
+
+
+def test_the_section_names_budgets_sources_and_packages() -> None:
+    text = section([row("a.ll", 100, 90), row("a.ll", 100, 80, Setting("1s", True))], "19.1", "Oz")
+    assert "| 200, opt alone | 1 | 10.00% |" in text
+    assert "| 1s of one core, with flags | 1 | 20.00% |" in text
+    assert "| pack | 1 | 10.00% | 20.00% |" in text
+    assert "2 crashed" in text
