@@ -9,7 +9,6 @@ import pytest
 from hasten.evaluation.ir import Row, Setting, score, section
 from hasten_sim.records import from_json, to_json
 
-
 OPT_ALONE = Setting("200", False)
 
 
