@@ -42,6 +42,7 @@ int main() {
 CLOSE, LEAST = close_pair_by_sorting.RULE, smallest_difference_by_sorting.RULE
 SUM, SYMMETRIC = pair_sum_by_hashing.RULE, symmetric_pairs.RULE
 LATER = "for (int i = 0; i < n; i++) for (int j = i + 1; j < n; j++) "
+TRIPLE = "for (int i = h + 1; i < n; i++) for (int j = i + 1; j < n; j++) "
 OTHERS = "for (i = 0; i < n; i++) { for (j = 0; j < n; j++) if (i != j) "
 
 
@@ -63,6 +64,9 @@ def fires(rule: Rule, body: str) -> str:
         (LEAST, OTHERS + "{ if (best > abs(a[i] - a[j])) { best = abs(a[j] - a[i]); } } }"),
         (SUM, LATER + "{ if (a[i] + a[j] == t) { c++; } }"),
         (SUM, OTHERS + "if (t == (v[j] + v[i])) { f = true; } }"),
+        (SUM, LATER + "if (a[i] + a[j] + b[0] == t - 3) c++;"),
+        (SUM, LATER + "if (t - a[i] == a[j]) f = true;"),
+        (SUM, "for (int h = 0; h < n; h++) " + TRIPLE + "if (a[h] + a[i] + a[j] == t) c++;"),
         (SYMMETRIC, OTHERS + "if (a[i] == a[j] && abs(b[i] - b[j]) <= t) c++; }"),
         (SYMMETRIC, OTHERS + "{ if (a[i] * a[j] > b[i] + b[j]) f = true; } if (f) break; }"),
     ],
@@ -93,6 +97,9 @@ def test_pairs_are_not_tried_one_by_one(rule: Rule, body: str) -> None:
         (LEAST, LATER + "if (abs(a[i] - a[j]) < best) best = abs(b[i] - b[j]);"),
         (SUM, LATER + "if (a[i] + a[j] == t) { c++; break; }"),
         (SUM, LATER + "if (u[i] + u[j] == t) c++;"),
+        (SUM, LATER + "if (a[i] - a[j] == t) c++;"),
+        (SUM, LATER + "if (a[i] + a[j] + a[j] == t) c++;"),
+        (SUM, LATER + "if (a[i] + a[j] == t * 2) c++;"),
         (SUM, LATER + "if (a[i] + a[j] == t + i) c++;"),
         (SUM, LATER + "if (a[i] + a[j] == c) c++;"),
         (SUM, LATER + "if (a[i] + b[j] == t) c++;"),
@@ -118,6 +125,7 @@ RANGES = [
 TESTS = [
     "abs(a[i] - a[j]) < t", "abs(a[j] - a[i]) <= 2", "a[i] + a[j] == t", "3 == a[j] + a[i]",
     "a[i] == a[j]", "a[i] * a[j] == t * 2", "abs(a[i] - a[j]) < best", "t >= abs(a[i] - a[j])",
+    "a[i] - a[0] + a[j] == t", "t - a[i] == a[j] + 1",
 ]  # fmt: skip
 ACTIONS = [
     "c++;", "f = true;", "{ f = true; break; }", "return 5;", "c += 1;", "{ c = 2; }",
@@ -143,7 +151,10 @@ LISTS = ["{}", "{3}", "{1, 1}", "{9, -4, 6, 2}", "{5, 3, 3, 0, 3, 8}", "{-7, 1, 
 def test_the_same_pairs_are_found(
     rule: Rule, loops: list[tuple[tuple[str, str, str], str, str, str]]
 ) -> None:
-    every = [(RANGES[2], TESTS[k], ACTIONS[a], "int") for k, a in ((0, 1), (2, 0), (6, 6))]
+    every = [
+        (RANGES[2], TESTS[k], ACTIONS[a], "int")
+        for k, a in ((0, 1), (2, 0), (6, 6), (8, 0), (9, 0))
+    ]
     functions: list[str] = []
     for index, ((outer, inner, different), test, action, kind) in enumerate([*every, *loops]):
         functions.append(

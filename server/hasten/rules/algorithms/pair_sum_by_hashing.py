@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
 from hasten.rules.algorithms.idioms import COUNTS, element_of
@@ -19,16 +18,20 @@ from hasten.rules.algorithms.pair_loops import (
 )
 from hasten.rules.analysis import (
     Code,
-    bare,
-    child,
     code_of,
-    constant_of,
     nodes_in,
-    operator,
     value_type,
     with_includes,
 )
+from hasten.rules.expression_types import type_of
+from hasten.rules.loops import is_invariant
 from hasten.rules.rule import Example, Rule, Unit
+from hasten.rules.shapes import Shape, shape_of, text_of
+from hasten.rules.sums import terms_of
+from hasten_sim.facts import Declaration
+
+
+_SIMPLE = re.compile(r"\w+(\[\w+\])?")
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
@@ -51,15 +54,10 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 
 def _replacement(code: Code, pair: PairLoop, found: Found) -> str | None:
-    total = _total(code, pair.tests[0])
+    total = _total(code, pair)
     if total is None:
         return None
-    added, wanted = total
-    array = both_elements(code, pair, child(added, "left"), child(added, "right"))
-    if array is None or element_of(array) not in COUNTS:
-        return None
-    if not is_steady(code, pair, array, None if constant_of(wanted) is not None else wanted):
-        return None
+    array, wanted = total
     seen, rest = code.fresh_name("seen"), code.fresh_name("partner")
     i, bound = pair.outer.variable, code.text(pair.inner.bound)
     kind = value_type(pair.inner.variable.type)
@@ -67,7 +65,7 @@ def _replacement(code: Code, pair: PairLoop, found: Found) -> str | None:
     head += f"{i.name} {pair.inner.comparison} {bound}; {i.name}++) {{"
     here = f"{array.name}[{i.name}]"
     lines = [f"std::unordered_map<unsigned long long, long> {seen};", head]
-    lines.append(f"    auto {rest} = {seen}.find(0ULL + ({code.text(wanted)}) - {here});")
+    lines.append(f"    auto {rest} = {seen}.find(0ULL {wanted} - {here});")
     test = f"    if ({rest} != {seen}.end()) "
     if found.kind == "count":
         assert found.variable is not None
@@ -79,25 +77,46 @@ def _replacement(code: Code, pair: PairLoop, found: Found) -> str | None:
     return in_block(code, pair.node, lines)
 
 
-def _total(code: Code, test: Node) -> tuple[Node, Node] | None:
-    """The sum that a condition asks for, and what it must be."""
-    if test.type != "binary_expression" or operator(test) != "==":
+def _total(code: Code, pair: PairLoop) -> tuple[Declaration, str] | None:
+    """The array, and what two elements must add up to: terms that are added and subtracted."""
+    test = shape_of(code, pair.tests[0])
+    if test.kind != "==" or any(side.node is None for side in test.parts):
         return None
-    left, right = bare(child(test, "left")), bare(child(test, "right"))
-    for one, other in ((left, right), (right, left)):
-        if one is None or other is None or operator(one) != "+":
+    terms = [*terms_of(test.parts[0], 1), *terms_of(test.parts[1], -1)]
+    places = (pair.outer.variable, pair.inner.variable)
+    own = [term for term in terms if any(v in places for v in _variables(code, term[1]))]
+    if len(own) != 2 or own[0][0] != own[1][0]:
+        return None
+    nodes = [shape.node for _, shape in own]
+    array = both_elements(code, pair, nodes[0], nodes[1])
+    if array is None or element_of(array) not in COUNTS or not is_steady(code, pair, array, None):
+        return None
+    sign, wanted = own[0][0], ""
+    for side, term in terms:
+        if (side, term) in own:
             continue
-        if one.type == "binary_expression" and _is_signed(code, other):
-            return one, other
-    return None
+        if not _is_signed_term(code, pair, term):
+            return None
+        text = text_of(code, term)
+        wanted += (
+            f" {'-' if side == sign else '+'} {text if _SIMPLE.fullmatch(text) else f'({text})'}"
+        )
+    return array, wanted.strip() or "+ 0"
 
 
-def _is_signed(code: Code, node: Node) -> bool:
-    """Whether the expression is a constant, or a variable that is a signed integer."""
-    if constant_of(node) is not None:
-        return code.text(node).isdigit() or code.text(node)[1:].isdigit()
-    named = code.declaration(node)
-    return named is not None and value_type(named.type) in COUNTS
+def _variables(code: Code, shape: Shape) -> list[Declaration]:
+    found = (part.variable(code) for part in shape.walk())
+    return [variable for variable in found if variable is not None]
+
+
+def _is_signed_term(code: Code, pair: PairLoop, term: Shape) -> bool:
+    """Whether a term is a constant, or a signed integer that stays the same in both loops."""
+    if term.number is not None:
+        return True
+    if term.node is None or type_of(code, term.node) not in COUNTS:
+        return False
+    kinds = ("identifier", "subscript_expression", "field_expression")
+    return term.node.type in kinds and is_invariant(code, term.node, pair.node)
 
 
 _BEFORE = """\
@@ -141,7 +160,7 @@ RULE = Rule(
             """    {
         std::unordered_map<unsigned long long, long> seen;
         for (int i = 0; i < n; i++) {
-            auto partner = seen.find(0ULL + (total) - values[i]);
+            auto partner = seen.find(0ULL + total - values[i]);
             if (partner != seen.end()) pairs += partner->second;
             seen[values[i]]++;
         }
