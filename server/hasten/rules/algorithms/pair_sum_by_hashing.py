@@ -30,7 +30,6 @@ from hasten.rules.shapes import Shape, shape_of, text_of
 from hasten.rules.sums import terms_of
 from hasten_sim.facts import Declaration
 
-
 _SIMPLE = re.compile(r"\w+(\[\w+\])?")
 
 
