@@ -11,7 +11,12 @@ from tests.rules.check import applied, check_same_output, check_silent, rewrites
 HEAD = "#include <bits/stdc++.h>\nusing namespace std;\n"
 KINDS = ["int", "long long", "unsigned", "short", "unsigned long long", "long"]
 VALUES = ["0", "7", "-12", "120", "2112", "123456", "-2147483648", "2147483647", "4294967295"]
-VALUES += ["-9223372036854775807 - 1", "9223372036854775807", "18446744073709551615u", "-32768"]
+VALUES_OF_64_BITS = [
+    "-9223372036854775807 - 1",
+    "9223372036854775807",
+    "18446744073709551615u",
+    "-32768",
+]
 LOOKS = [
     "string s = to_string(n); int k = 0; for (char c : s) k += c - '0'; return k;",
     "auto s = to_string(n); int k = 0, i = 0; for (; i < s.size(); ++i) k += i * s[i]; return k;",
@@ -44,7 +49,7 @@ def program(bodies: list[str]) -> str:
         "        catch (const exception& e) { cout << e.what(); }\n"
         for index in range(len(bodies))
     )
-    values = "".join(f"    go({value});\n" for value in VALUES)
+    values = "".join(f"    go({value});\n" for value in (*VALUES, *VALUES_OF_64_BITS))
     return (
         f"{HEAD}{functions}template <class T> void go(T n) {{\n{calls}        cout << '\\n';\n}}\n"
         f"int main() {{\n{values}}}\n"

@@ -69,6 +69,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if reading is None or not _stays(code, number):
             continue
         call, function = reading
+        if not code.may_insert(_RESULTS[function]):
+            continue
         written = f'reversed_number<{_RESULTS[function]}>({code.text(number)}, "{function}")'
         yield RULE.rewrite(
             "A number is made a text, which is reversed and made a number again.",
