@@ -131,6 +131,10 @@ class Llvm:
         """Where it is installed, when not below /usr, which every sandbox shows."""
         return _prefix(self.opt)
 
+    def tool(self, name: str) -> Path | None:
+        """Another tool of the same LLVM (`llvm-link`), None when it is not installed."""
+        return _tool(self.opt, name)
+
     async def run(
         self,
         tool: Path,
