@@ -104,7 +104,8 @@ def test_keys_that_have_a_hash(before: str, after: str) -> None:
         "map<int, int> m; auto& k = m; for (auto p : k) cout << p.first;",
         "map<int, int> m; swap(m, m);",
         "map<int, int, greater<int>> m; m[1] = 2;",
-        "map<pair<int, int>, int> m; m[{1, 2}] = 2;",
+        "map<pair<double, int>, int> m; m[{1, 2}] = 2;",
+        "set<pair<int, int>> s; s.insert({1, 2}); for (auto& p : s) cout << p.first;",
         "map<double, int> m; m[1] = 2;",
         "map<vector<int>, int> m; m[{1, 2}] = 2;",
         "map<int, int> m; m[1] = 2; vector<pair<int, int>> w(m.begin(), m.end());",
@@ -221,3 +222,31 @@ def test_what_is_found_is_the_same(
         )
     calls = [f"f{i}({n})" for i in range(25) for n in (3, 30)]
     assert check_preserved(rule, program(HEAD, functions, ["safe()", *calls])) > 0
+
+
+PAIRS = """\
+map<pair<int, int>, long long> memo;
+long long paths(int r, int c) {
+    if (r == 0 || c == 0) return 1;
+    if (memo.count({r, c})) return memo[{r, c}];
+    return memo[{r, c}] = (paths(r - 1, c) + paths(r, c - 1)) % 1000003;
+}
+int visit(int n) {
+    set<pair<int, pair<int, long long>>> seen;
+    std::set<std::pair<int, char> > signs;
+    int fresh = 0;
+    for (int i = -n; i < n; i++) {
+        auto key = make_pair(i % 7, make_pair(i * i % 5, (long long)i % 3));
+        if (seen.find(key) == seen.end()) fresh++;
+        seen.insert(key);
+        signs.insert({i % 4, char('a' + i % 3)});
+    }
+    return fresh * 1000 + seen.size() * 10 + signs.count({1, 'b'});
+}
+int main() { cout << paths(40, 30) << ' ' << visit(50) << ' ' << memo.size(); }
+"""
+
+
+def test_pairs_of_numbers_are_hashed() -> None:
+    assert check_preserved(MAPS, HEAD + PAIRS) == 1
+    assert check_preserved(SETS, HEAD + PAIRS) == 2

@@ -22,11 +22,28 @@ from hasten.rules.analysis import (
 )
 from hasten.rules.data_structures.order_free import is_order_free
 from hasten.rules.effects import effects_of
+from hasten.rules.kernels.emitted import first_code
 from hasten.rules.library import words
 from hasten.rules.rule import Rule, Unit
 from hasten.rules.uses import uses_of
 from hasten_sim.facts import Declaration, Reference
 
+NAME = "PairHash"
+HELPER = """\
+// A hash of pairs of integers, and of pairs of such.
+struct PairHash {
+    static unsigned long long mixed(unsigned long long value) { return value; }
+    template <class First, class Second>
+    static unsigned long long mixed(const std::pair<First, Second>& pair) {
+        return mixed(pair.first) * 0x9E3779B97F4A7C15ULL + mixed(pair.second);
+    }
+    template <class First, class Second>
+    std::size_t operator()(const std::pair<First, Second>& pair) const {
+        const unsigned long long hash = mixed(pair) * 0xD6E8FEB86659FD93ULL;
+        return static_cast<std::size_t>(hash ^ (hash >> 32));
+    }
+};
+"""
 _ASKING = words("size empty count at contains clear")
 _ADDING = words("insert emplace try_emplace insert_or_assign")
 _ARGUMENTS = {"map": 2, "set": 1}
@@ -56,13 +73,32 @@ def rewrites(unit: Unit, rule: Rule, ordered: str, gain: float) -> Iterator[Rewr
         )
         name = hashed if qualified else f"{code.qualifier}{hashed}"
         names = ", ".join(f"`{d.name}`" for d in together)
-        if code.may_insert(name):
+        given = child(word.parent, "arguments")
+        hasher = _hasher(code, together[0], given)
+        if code.may_insert(name) and hasher is not None:
             yield rule.rewrite(
                 f"Nothing asks for the order of {names}.",
                 Span(declared.start_byte, declared.end_byte),
-                ((word.start_byte, word.end_byte, name), *with_includes(code, hashed)),
+                ((word.start_byte, word.end_byte, name), *hasher, *with_includes(code, hashed)),
                 gain,
             )
+
+
+def _hasher(
+    code: Code, variable: Declaration, arguments: Node | None
+) -> tuple[tuple[int, int, str], ...] | None:
+    """Edits that name a hash for the keys, where the library has none; None where they cannot."""
+    if template_of(template_of(variable.type)[1][0])[0] != "std::pair":
+        return ()
+    place, newline = first_code(code), code.source.newline
+    text = HELPER.rstrip().replace("\n", newline)
+    known = text in code.source.text
+    clash = code.fresh_name(NAME) != NAME or not code.may_insert(HELPER)
+    if arguments is None or place is None or (clash and not known):
+        return None
+    end = arguments.end_byte - 1
+    helper = () if known else ((place, place, f"{text}{newline * 2}"),)
+    return (*helper, (end, end, f", {NAME}"), *with_includes(code, "utility", "cstddef"))
 
 
 def _declared_by(name: Node | None) -> Node | None:
@@ -93,7 +129,7 @@ def _is_hashable(code: Code, variable: Declaration, ordered: str) -> bool:
     if owner != f"std::{ordered}" or variable.is_reference or variable.kind != "variable":
         return False
     key = arguments[0] if arguments else ""
-    if key not in INTEGRAL and not is_string(key) and not key.endswith("*"):
+    if not (key in INTEGRAL or is_string(key) or key.endswith("*") or _is_pair(key)):
         return False
     name = code.name_node(variable.name_at)
     value = child(name.parent, "value") if name is not None else None
@@ -101,6 +137,13 @@ def _is_hashable(code: Code, variable: Declaration, ordered: str) -> bool:
         return True
     inside = parts(value)
     return value.type == "argument_list" and len(inside) == 2
+
+
+def _is_pair(key: str) -> bool:
+    """Whether a key is a pair of integers, or of such pairs."""
+    owner, inside = template_of(key)
+    whole = all(part in INTEGRAL or _is_pair(part) for part in inside)
+    return owner == "std::pair" and len(inside) == 2 and whole
 
 
 def _is_unordered(code: Code, variable: Declaration) -> bool:

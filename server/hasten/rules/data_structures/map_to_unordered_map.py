@@ -87,13 +87,14 @@ int main() {
     std::printf("%d\\n", found->first);
 }
 """,
-        # Pairs have no hash.
+        # Pairs of texts have no hash.
         """\
 #include <cstdio>
 #include <map>
+#include <string>
 int main() {
-    std::map<std::pair<int, int>, int> counts;
-    counts[{1, 2}]++;
+    std::map<std::pair<std::string, int>, int> counts;
+    counts[{"one", 2}]++;
     std::printf("%zu\\n", counts.size());
 }
 """,
