@@ -209,11 +209,13 @@ EXAMPLE_IS_C = (
     "hoist-work-behind-pointers",
     "index-repeated-search",
     "index-search-behind-pointers",
+    "length-once",
     "parse-without-sscanf",
     "qsort-only-what-is-read",
     "resume-call-behind-pointers",
     "resume-counted-call",
     "tokens-without-library",
+    "wider-vectors",
 )
 NEEDS_OTHER_FILES = {"local-copy-of-helper"}
 SELECTED = """\
