@@ -33,7 +33,7 @@ from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import Verdict
 
 EMITTED = ("list", "ir", "obj")
-MOST_SHOWN = 3000
+MOST_SHOWN = 8000
 """Letters of commands that are printed."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from attrs import define, field
@@ -16,23 +17,28 @@ LONGEST = 50
 
 @define
 class Vocabulary:
-    """The words that lists are made of. `variants` are the same pass with other parameters."""
+    """The words that lists are made of. `variants` are the same pass with other parameters.
+
+    `weights` say how much more often than others a word comes into a list that is changed.
+    """
 
     words: tuple[str, ...]
     variants: dict[str, tuple[str, ...]] = field(repr=False)
+    weights: tuple[float, ...] = field(repr=False)
 
     @classmethod
-    def of_module(cls, passes: Sequence[Pass]) -> Vocabulary:
-        """Words for lists over a whole module."""
-        return cls._of([(one.name, one.spelled) for one in passes])
+    def of_module(cls, passes: Sequence[Pass], examples: Iterable[Pipeline] = ()) -> Vocabulary:
+        """Words for lists over a whole module; those of the examples come more often."""
+        return cls._of([(one.name, one.spelled) for one in passes], examples)
 
     @classmethod
-    def of_function(cls, passes: Sequence[Pass]) -> Vocabulary:
+    def of_function(cls, passes: Sequence[Pass], examples: Iterable[Pipeline] = ()) -> Vocabulary:
         """Words for lists over single functions."""
-        return cls._of([(one.name, one.in_function) for one in passes if one.is_local])
+        named = [(one.name, one.in_function) for one in passes if one.is_local]
+        return cls._of(named, examples)
 
     @classmethod
-    def _of(cls, named: list[tuple[str, str]]) -> Vocabulary:
+    def _of(cls, named: list[tuple[str, str]], examples: Iterable[Pipeline]) -> Vocabulary:
         alike: dict[str, list[str]] = {}
         for name, word in named:
             alike.setdefault(name.partition("<")[0], []).append(word)
@@ -41,7 +47,9 @@ class Vocabulary:
             for words in alike.values()
             for word in words
         }
-        return cls(tuple(word for _, word in named), variants)
+        used = Counter(word for one in examples for word in set(one))
+        words = tuple(word for _, word in named)
+        return cls(words, variants, tuple(1.0 + used[word] for word in words))
 
     def random_list(self, random: Random, longest: int = LONGEST) -> Pipeline:
         """A list of 1 to `longest` words, each length and each word as likely as the others."""
@@ -57,14 +65,14 @@ class Vocabulary:
 
     def _changed_once(self, given: Pipeline, random: Random) -> tuple[Pipeline, int]:
         if not given:
-            return (random.choice(self.words),), 0
+            return (self._word(random),), 0
         at = random.randrange(len(given))
         before, word, after = given[:at], given[at], given[at + 1 :]
         kind = random.random()
         if kind < 0.3 and len(given) > 1:
             return before + after, at
         if kind < 0.6:
-            return (*before, random.choice(self.words), word, *after), at
+            return (*before, self._word(random), word, *after), at
         if kind < 0.75 and self.variants.get(word):
             return (*before, random.choice(self.variants[word]), *after), at
         if kind < 0.85 and after:
@@ -72,8 +80,11 @@ class Vocabulary:
             moved = (*after[:other], word, *after[other:])
             return before + moved, at
         if kind < 0.92:
-            return (*given, random.choice(self.words)), len(given)
-        return (*before, random.choice(self.words), *after), at
+            return (*given, self._word(random)), len(given)
+        return (*before, self._word(random), *after), at
+
+    def _word(self, random: Random) -> str:
+        return random.choices(self.words, self.weights)[0]
 
 
 def crossed(one: Pipeline, other: Pipeline, random: Random) -> tuple[Pipeline, int]:

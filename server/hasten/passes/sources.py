@@ -91,6 +91,26 @@ class Mutations:
         """The board knows the best lists."""
 
 
+@define
+class Tails:
+    """What is run over the module after its functions got their pipelines, changed."""
+
+    vocabulary: Vocabulary
+    name: str = "tail"
+
+    def propose(self, board: Board, random: Random) -> Attempt | None:
+        """The best plan with a tail near its own; None while nothing is stitched."""
+        best = board.best.plan
+        if not best.stitched:
+            return None
+        tail, at = self.vocabulary.changed(best.tail, random)
+        before = best.offset + len(best.passes) + len(best.groups())
+        return Attempt(evolve(best, tail=tail), self.name, keep=(before + at,))
+
+    def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
+        """The board knows the best tail."""
+
+
 def _frame(board: Board) -> Plan:
     """What a new list starts from: the attributes and inlining decisions of the best plan."""
     best = board.best.plan

@@ -41,6 +41,8 @@ class Stitching:
         """A pipeline for all functions, or, now and then, what the best ones give together."""
         if len(board.functions) == 0:
             return None
+        if board.best.plan.stitched:
+            self.tail = board.best.plan.tail
         frame = evolve(board.best.plan.without_flags, passes=self.prefix, stitched=(), tail=())
         if self._frame is None or frame != self._frame:
             # Inlining was decided otherwise: the functions are different ones now, but what suited

@@ -16,7 +16,7 @@ from hasten.passes.lists import Vocabulary
 from hasten.passes.minimise import Minimiser
 from hasten.passes.plan import Pipeline, Plan
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
-from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists
+from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists, Tails
 from hasten.passes.stitching import Stitching
 from hasten.passes.stored import usable
 from hasten_sim.backends.opt_size import (
@@ -40,7 +40,8 @@ PRIORS = {
     "stitched": 0.45,
     "stitched after inlining": 0.3,
     "inlining": 0.2,
-    "mutation": 0.15,
+    "tail": 0.1,
+    "mutation": 0.1,
     "random": 0.03,
 }
 
@@ -134,9 +135,9 @@ async def tune(
 def sources_of(request: Request) -> list[Source]:
     """The sources of plans for a module."""
     module, passes = request.module, request.passes
-    words = Vocabulary.of_module(passes)
-    local = Vocabulary.of_function(passes)
     prefixes, pool = usable("prefix", passes), usable("function", passes)
+    words = Vocabulary.of_module(passes)
+    local = Vocabulary.of_function(passes, pool)
     tail = next(iter(usable("tail", passes)), ())
     names = ("stitched", "stitched after inlining")
     made: list[Source] = [
@@ -146,6 +147,7 @@ def sources_of(request: Request) -> list[Source]:
             for prefix, name in zip(prefixes, names, strict=False)
         ),
         Inlining(candidates(module)),
+        Tails(words),
         Mutations(words),
         RandomLists(words),
     ]

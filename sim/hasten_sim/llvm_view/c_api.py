@@ -28,6 +28,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "LLVMDisposeModule": (None, c_void_p),
     "LLVMDisposeMessage": (None, c_void_p),
     "LLVMGetTarget": (c_char_p, c_void_p),
+    "LLVMGetDefaultTargetTriple": (c_void_p,),
     "LLVMGetTargetFromTriple": (c_int, c_char_p, c_void_p, c_void_p),
     "LLVMCreateTargetMachine": (
         c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_int, c_int, c_int
@@ -185,6 +186,8 @@ class Api:
     def machine(self, module: int, relocation: str) -> int:
         """The target machine of a module, as `llc` makes it. Raises LlvmFailed."""
         triple: bytes = self._call.LLVMGetTarget(module) or b""
+        if not triple:
+            triple = self._taken(c_void_p(self._call.LLVMGetDefaultTargetTriple())).encode()
         name = next((t for start, t in _TARGETS.items() if triple.startswith(start.encode())), "")
         for part in _PARTS:
             initialize = getattr(self._library, f"LLVMInitialize{name}{part}", None)

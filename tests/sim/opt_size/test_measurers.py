@@ -56,6 +56,17 @@ async def test_both_ways_give_the_same_size(
     assert sizes(await fast.measure(recipe)).of("text+data") == quick.of("text+data")
 
 
+async def test_a_module_without_a_target_is_one_for_this_machine(
+    llvm: Llvm, fast: FastMeasurer
+) -> None:
+    given = await read_module(llvm, b"define i32 @f() {\n  ret i32 1\n}\n", "bare.ll")
+    assert isinstance(given, Module)
+    await fast.use(given)
+    made = await make(llvm, given, Recipe())
+    assert isinstance(made, Made)
+    assert sizes(await fast.measure(Recipe())).text == made.sizes.text
+
+
 async def test_instructions_are_counted_alike(llvm: Llvm, two: Module, fast: FastMeasurer) -> None:
     recipe = Recipe.of(["sroa"])
     plain = await make(llvm, two, recipe, count=True)
