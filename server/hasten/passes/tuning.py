@@ -8,14 +8,14 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from hasten.passes.flags import Flags
 from hasten.passes.inlining import Inlining, candidates
 from hasten.passes.lists import Vocabulary
-from hasten.passes.minimise import Minimiser
-from hasten.passes.plan import Pipeline, Plan
+from hasten.passes.plan import Plan
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
+from hasten.passes.shortening import Shortening
 from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists, Tails
 from hasten.passes.stitching import Stitching
 from hasten.passes.stored import usable
@@ -27,7 +27,6 @@ from hasten_sim.backends.opt_size import (
     Module,
     Recipe,
     SizePipeline,
-    Sizes,
 )
 from hasten_sim.llvm_passes import Pass
 from hasten_sim.nouns import Unmeasurable, Verdict
@@ -128,7 +127,13 @@ async def tune(
     )
     functions = tuple(one.name for one in request.module.functions)
     searched = await search.run(start, functions, _shares(request.budget)[0])
-    shortened = await _shortened(request, measurer, searched, began)
+    spent = measurer.cpu_seconds - searched.cpu_seconds
+
+    def is_over() -> bool:
+        return not request.budget.left(0, measurer.cpu_seconds - spent, began)
+
+    shortening = Shortening(measurer, request.metric, request.pipeline.element, is_over)
+    shortened = await shortening.of_board(searched.board, _shares(request.budget)[1])
     return await _offered(request, start, searched, shortened, plainly, screen)
 
 
@@ -165,91 +170,6 @@ def _shares(budget: Budget) -> tuple[Budget, int]:
         None if budget.cpu_seconds is None else budget.cpu_seconds * share,
     )
     return search, min(spared, MOST_SHORTENING)
-
-
-# --- shortening ---------------------------------------------------------------------------------
-
-
-async def _shortened(
-    request: Request, measurer: Measurer, searched: Searched, began: float
-) -> tuple[Plan, Plan]:
-    """The best plan without and with flags, as short as the budget allows."""
-    before_search = measurer.cpu_seconds - searched.cpu_seconds
-
-    def is_over() -> bool:
-        used = measurer.cpu_seconds - before_search
-        return not request.budget.left(0, used, began)
-
-    left = _shares(request.budget)[1]
-    best, flagged = searched.board.best, searched.board.flagged
-    if flagged.size >= best.size:
-        plan, _ = await _shorter(request, measurer, best.plan, best.size, left, is_over)
-        return plan, plan
-    plan, used = await _shorter(request, measurer, best.plan, best.size, left // 2, is_over)
-    same = evolve(plan, flags=flagged.plan.flags)
-    size = await _size(request, measurer, same)
-    if size is None or size > flagged.size:
-        same, size = flagged.plan, flagged.size
-    left = left - used - 1
-    other, _ = await _shorter(request, measurer, same, size, left, is_over)
-    return plan, other
-
-
-async def _shorter(
-    request: Request,
-    measurer: Measurer,
-    plan: Plan,
-    size: int,
-    budget: int,
-    is_over: Callable[[], bool],
-) -> tuple[Plan, int]:
-    """A plan without what does not matter in it: part by part. And the evaluations it took."""
-    used = 0
-    if plan.passes == (request.pipeline.element,) and not plan.stitched:
-        return plan, 0
-    for part in _parts(plan):
-
-        async def measure(changed: Pipeline, part: _Part = part, whole: Plan = plan) -> int | None:
-            if is_over():
-                return None
-            return await _size(request, measurer, part.put(whole, changed))
-
-        found = await Minimiser(measure, budget - used).run(part.get(plan), size)
-        plan, size = part.put(plan, found.pipeline), found.size
-        used += found.evaluations
-    return plan, used
-
-
-@frozen
-class _Part:
-    """One list within a plan: the passes, the tail, the flags, or what some functions share."""
-
-    name: str
-    pipeline: Pipeline = ()
-    functions: tuple[str, ...] = ()
-
-    def get(self, plan: Plan) -> Pipeline:
-        """The list."""
-        return self.pipeline if self.functions else getattr(plan, self.name)
-
-    def put(self, plan: Plan, changed: Pipeline) -> Plan:
-        """The plan with another list in its place."""
-        if not self.functions:
-            return evolve(plan, **{self.name: changed})
-        mine = set(self.functions)
-        pairs = ((name, changed if name in mine else old) for name, old in plan.stitched)
-        return evolve(plan, stitched=tuple(pairs))
-
-
-def _parts(plan: Plan) -> list[_Part]:
-    shared = [_Part("stitched", pipeline, names) for pipeline, names in plan.groups().items()]
-    parts = [*([_Part("flags")] if plan.flags else []), *shared, _Part("tail"), _Part("passes")]
-    return [one for one in parts if one.get(plan)]
-
-
-async def _size(request: Request, measurer: Measurer, plan: Plan) -> int | None:
-    found = await measurer.measure(plan.recipe(), request.metric)
-    return found.of(request.metric) if isinstance(found, Sizes) else None
 
 
 # --- offering -----------------------------------------------------------------------------------
