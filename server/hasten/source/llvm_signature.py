@@ -28,7 +28,7 @@ def signature(module: LlvmModule, function: IrFunction) -> tuple[bytes, ...]:
     """Linkage, calling convention, types, and how they are passed: alike for alike functions."""
     head = squeezed(module.data[function.head.start : function.head.end])
     before, _, after = head.partition(encode(function.written))
-    returned = (*_ABI.findall(_STRING.sub(b"", before)), _last_item(before.rstrip()))
+    returned = (*_ABI.findall(_STRING.sub(b"", before)), result(before))
     symbol = symbol_of(encode(function.written[1:])).encode()
     return (symbol, *returned, *(_parameter(one) for one in arguments(after)))
 
@@ -59,15 +59,16 @@ def first_item(code: bytes) -> bytes:
     return found[0] if found is not None else b""
 
 
-def _last_item(code: bytes) -> bytes:
-    """The type that a text ends with."""
+def result(before: bytes) -> bytes:
+    """The type that a function gives back, from what stands before its name."""
+    code = before.rstrip()
     opened = 0
     for found, depth in _nested(code):
         if found["open"] is not None and depth == 1:
             opened = found.start()
         if depth == 0 and found["close"] is not None and found.end() == len(code):
             return code[opened:]
-    return code.rpartition(b" ")[2]
+    return code.split()[-1] if code.split() else b""
 
 
 def _nested(code: bytes) -> Iterator[tuple[re.Match[bytes], int]]:

@@ -1,0 +1,127 @@
+"""Modules of LLVM IR built in three ways, run, compared: plain, at -Oz, as somebody tuned them.
+
+Plain is what `llc -O0` makes of the module as it was given.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from hasten_sim.errors import ToolMissing
+from hasten_sim.ir_programs import complaint
+from hasten_sim.llvm_toolchain import INSTALL, Llvm
+from hasten_sim.nouns import Case, CompileError, Verdict
+from hasten_sim.runs import BOX, ENVIRONMENT, PROGRAM, box, problem_of
+from hasten_sim.sandbox_types import Job, Limits, Mount
+
+LIMITS = Limits(wall_seconds=60.0, cpu_seconds=60.0, output_bytes=16 << 20)
+BITCODE = b"BC\xc0\xde"
+
+
+@frozen
+class Compared:
+    """What the plain, the -Oz and the tuned version of a program printed."""
+
+    outputs: tuple[bytes, bytes, bytes]
+
+
+@frozen
+class Run:
+    """One run of a program: what it printed, and what was wrong with its end."""
+
+    printed: bytes
+    problem: Verdict | None
+
+
+async def compare(
+    llvm: Llvm, original: bytes, tuned: bytes, harness: str, flags: tuple[str, ...] = ()
+) -> Compared | CompileError:
+    """Run a harness in C with the plain, the -Oz and the tuned module.
+
+    `flags` are those of llc for the tuned one. What a module calls and nobody defines is left
+    unresolved. Raises ToolMissing without clang, SandboxUnavailable.
+    """
+    outputs: list[bytes] = []
+    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
+        folder = Path(scratch)
+        for kind, content in (("plain", original), ("usual", original), ("tuned", tuned)):
+            built = await _build(llvm, folder, kind, content, harness, flags)
+            if isinstance(built, CompileError):
+                return built
+            outputs.append((await _run(llvm, built, b"", folder)).printed)
+    return Compared((outputs[0], outputs[1], outputs[2]))
+
+
+async def compare_mains(
+    llvm: Llvm,
+    original: bytes,
+    tuned: bytes,
+    cases: Sequence[Case],
+    flags: tuple[str, ...] = (),
+) -> str | CompileError:
+    """Run the program that a module is, plain and tuned, on the inputs of cases.
+
+    Gives the name of the first case where they end or print differently, "" when there is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
+        folder = Path(scratch)
+        built: list[Path] = []
+        for kind, content in (("plain", original), ("tuned", tuned)):
+            made = await _build(llvm, folder, kind, content, "", flags)
+            if isinstance(made, CompileError):
+                return made
+            built.append(made)
+        for case in cases:
+            one, other = [await _run(llvm, program, case.input, folder) for program in built]
+            if one != other:
+                return case.name
+    return ""
+
+
+async def _build(
+    llvm: Llvm, folder: Path, kind: str, content: bytes, harness: str, flags: tuple[str, ...]
+) -> Path | CompileError:
+    if llvm.clang is None:
+        raise ToolMissing("Trying out modules needs clang of the same LLVM.", INSTALL)
+    given = f"{kind}.bc" if content.startswith(BITCODE) else f"{kind}.ll"
+    (folder / given).write_bytes(content)
+    calls: list[tuple[Path, tuple[str, ...]]] = []
+    if kind == "usual":
+        calls.append((llvm.opt, ("-passes=default<Oz>", given, "-o", "usual.opt.bc")))
+        given = "usual.opt.bc"
+    own = {"plain": ("-O0",), "usual": (), "tuned": flags}[kind]
+    model = ("-filetype=obj", "-relocation-model=pic")
+    calls.append((llvm.llc, (*model, *own, given, "-o", f"{kind}.o")))
+    objects = [f"{kind}.o"]
+    link = ["--driver-mode=g++", "-w"]
+    if harness:
+        (folder / "harness.c").write_text(harness)
+        calls.append((llvm.clang, ("-O1", "-w", "-c", "harness.c", "-o", "harness.o")))
+        objects.append("harness.o")
+        link += ["-no-pie", "-Wl,--unresolved-symbols=ignore-all"]
+    calls.append((llvm.clang, (*link, *objects, "-o", f"{kind}.exe", "-lm")))
+    for tool, words in calls:
+        answer = await llvm.run(tool, words, folder)
+        if not answer.ok:
+            return CompileError(f"{tool.name}: {complaint(answer)}")
+    return folder / f"{kind}.exe"
+
+
+async def _run(llvm: Llvm, executable: Path, given: bytes, folder: Path) -> Run:
+    (folder / "stdin").write_bytes(given)
+    job = Job(
+        argv=(PROGRAM,),
+        stdin=folder / "stdin",
+        stdout=folder / "stdout",
+        stderr=folder / "stderr",
+        cwd=BOX,
+        mounts=(Mount(box(executable), BOX),),
+        env=ENVIRONMENT,
+        limits=LIMITS,
+    )
+    finished = await llvm.sandbox.run(job)
+    return Run(job.stdout.read_bytes(), problem_of(finished, "", LIMITS))
