@@ -244,7 +244,70 @@ int main(void) {
 }
 """
 
+SORTING = """\
+#include <stdio.h>
+
+static void by_insertion(long *a, int n) {
+    for (int i = 1; i < n; i++) {
+        long key = a[i];
+        int j = i - 1;
+        while (j >= 0 && a[j] > key) {
+            a[j + 1] = a[j];
+            j--;
+        }
+        a[j + 1] = key;
+    }
+}
+
+static void by_selection(int a[], int n) {
+    for (int i = 0; i < n - 1; i++) {
+        int most = i;
+        for (int j = i + 1; j < n; j++) {
+            if (a[j] > a[most]) most = j;
+        }
+        int t = a[i];
+        a[i] = a[most];
+        a[most] = t;
+    }
+}
+
+int main(void) {
+    int n, a[100];
+    long b[100];
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 0; i < n; i++) b[i] = a[i] = i * 7919 % 1009;
+    by_insertion(b, n);
+    by_selection(a, n);
+    for (int i = 0; i < n; i++) printf("%ld %d\\n", b[i], a[i]);
+    return 0;
+}
+"""
+JOINED = """\
+#include <stdio.h>
+
+int parent[1000];
+
+int root(int node) {
+    while (parent[node] != node) node = parent[node];
+    return node;
+}
+
+int main(void) {
+    int n, trees = 0;
+    if (scanf("%d", &n) != 1) return 1;
+    for (int i = 0; i < n; i++) parent[i] = i;
+    for (int i = 0; i + 1 < n; i++) {
+        int a = root(i), b = root(i * 37 % n);
+        if (a != b) parent[a] = b;
+    }
+    for (int i = 0; i < n; i++) trees += parent[i] == i;
+    printf("%d\\n", trees);
+    return 0;
+}
+"""
 FIRING = {
+    "library-sort": (SORTING, b"90"),
+    "path-compression": (JOINED, b"500"),
     **{rule.id: (rule.example.before, b"") for rule in all_rules() if rule.id in EXAMPLE_IS_C},
     "constant-divisor": (REMAINDERS, b"5000\n"),
     "trial-division-bound": (PRIMES, b"500\n"),

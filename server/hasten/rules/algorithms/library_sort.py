@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
+from hasten.rules.algorithms.idioms import element_of
 from hasten.rules.algorithms.sorting_loops import Sorting, sorting_loop
 from hasten.rules.analysis import Code, code_of, is_string, nodes_in, template_of, with_includes
-from hasten.rules.helpers import as_statement
+from hasten.rules.helpers import as_statement, helper_edits
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.shapes import text_of
+from hasten.rules.sums import plus
 
 
 def find(unit: Unit) -> Iterator[Rewrite]:
@@ -36,6 +38,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
 
 
 def _edits(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, str], ...]:
+    if code.facts.language == "c":
+        return _edits_in_c(code, node, sorting)
     array, end = sorting.array, text_of(code, sorting.end)
     owns = template_of(array.type)[0].startswith("std::") or is_string(array.type)
     start = f"{array.name}.begin()" if owns else array.name
@@ -46,11 +50,43 @@ def _edits(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, st
     if not code.may_insert(call):
         return ()
     headers = ("algorithm", "functional") if sorting.descending else ("algorithm",)
-    guarded = f"if ({sorting.guard}) {call}" if sorting.guard else call
-    alone = node.parent is not None and node.parent.type == "compound_statement"
-    text = guarded if alone or not sorting.guard else as_statement(code, node, guarded)
-    edit = (sorting.start, node.end_byte, text)
+    edit = (sorting.start, node.end_byte, _guarded(code, node, sorting, call))
     return (edit, *with_includes(code, *headers))
+
+
+def _guarded(code: Code, node: Node, sorting: Sorting, call: str) -> str:
+    """The call where there is anything to sort, as a statement in the place of the loop."""
+    if not sorting.guard:
+        return call
+    guarded = f"if ({sorting.guard}) {call}"
+    alone = node.parent is not None and node.parent.type == "compound_statement"
+    return guarded if alone else as_statement(code, node, guarded)
+
+
+def _edits_in_c(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, str], ...]:
+    """The same with qsort, and a function that compares."""
+    array = sorting.array
+    kind = element_of(array)
+    name = f"compare_{kind.replace(' ', '_')}s"
+    name, order = (f"{name}_down", "(a < b) - (a > b)") if sorting.descending else (
+        name, "(a > b) - (a < b)")  # fmt: skip
+    helper = helper_edits(code, name, _COMPARISON.format(name=name, kind=kind, order=order),
+                          "stdlib.h")  # fmt: skip
+    if helper is None:
+        return ()
+    first = f"{array.name} + {sorting.first}" if sorting.first else array.name
+    count = text_of(code, plus(sorting.end, -sorting.first))
+    call = f"qsort({first}, {count}, sizeof({array.name}[0]), {name});"
+    edit = (sorting.start, node.end_byte, _guarded(code, node, sorting, call))
+    return (*helper, edit) if code.may_insert("qsort sizeof") else ()
+
+
+_COMPARISON = """\
+static int {name}(const void *one, const void *other) {{
+    const {kind} a = *(const {kind} *)one, b = *(const {kind} *)other;
+    return {order};
+}}
+"""
 
 
 _BEFORE = """\
@@ -98,6 +134,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"c", "cpp"}),
     counterexamples=(
         # The exchanges are counted.
         """\

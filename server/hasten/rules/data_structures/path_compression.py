@@ -179,6 +179,7 @@ RULE = Rule(
         ),
     ),
     find=find,
+    languages=frozenset({"c", "cpp"}),
     counterexamples=(
         # What is attached is no root: those below it go along.
         _AROUND.replace("LINK", "if (a != b) parent[i] = b;").replace("USE", "root(i)"),
