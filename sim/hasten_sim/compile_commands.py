@@ -67,6 +67,21 @@ def flags_from_compile_commands(path: Path) -> tuple[str, ...] | None:
     return None
 
 
+def database_entries(database: Path) -> tuple[tuple[Path, tuple[str, ...]], ...]:
+    """The files of a compilation database with their flags; empty when it cannot be read."""
+    try:
+        status = database.stat()
+    except OSError:
+        return ()
+    if status.st_size > LARGEST_DATABASE:
+        return ()
+    entries = _entries(database.absolute(), status.st_mtime_ns, status.st_size)
+    return tuple(
+        (Path(file), kept_flags(entry.arguments, entry.directory))
+        for file, entry in entries.items()
+    )
+
+
 @frozen
 class _Entry:
     directory: Path

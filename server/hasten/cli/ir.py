@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from hasten.cli.ir_corpus import corpus
 from hasten.cli.ir_evaluate import evaluate
 from hasten.cli.ir_minimise import minimise
 from hasten.cli.ir_screen import screen
@@ -14,5 +15,6 @@ ir = typer.Typer(help="LLVM IR made smaller: lists of passes searched, shortened
 ir.command("tune")(tune)
 ir.command("minimise")(minimise)
 ir.command("screen")(screen)
+ir.command("corpus")(corpus)
 ir.command("train")(train)
 ir.command("evaluate")(evaluate)
