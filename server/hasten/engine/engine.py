@@ -22,7 +22,8 @@ from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Span, Target, Trial
 from hasten.rules.adoption import Adoption
-from hasten.rules.expansion import expand_macros, with_expanded
+from hasten.rules.expansion import Expanded, expand_macros, with_expanded
+from hasten.rules.inlining import across_calls, write_out
 from hasten.rules.registry import all_rules, find_rewrites
 from hasten.rules.rule import Unit
 from hasten.settings import Settings
@@ -183,6 +184,7 @@ class Engine:
                 adopted, target, adoption.text, settings, block=adoption.block
             )
             found = (*found, *(r for r in adoption.back(abroad) if r.edits not in known))
+        found = (*found, *await self._written_out(facts, target, text, settings))
         loop = asyncio.get_running_loop()
         expanded = await loop.run_in_executor(self._threads, expand_macros, text, facts)
         if expanded is None:
@@ -192,6 +194,25 @@ class Engine:
             return found
         more = await self._rewrites_by(inner, target, expanded.text, settings)
         return with_expanded(found, expanded.back(more))
+
+    async def _written_out(
+        self, facts: Facts, target: Target, text: str, settings: Settings
+    ) -> Sequence[Rewrite]:
+        """Return what the catalogue can do across calls of the text's own small loops."""
+
+        def write() -> Expanded | None:
+            source = CppSource.parse(text)
+            span = follow(target, source)
+            return write_out(source, span, facts) if span is not None else None
+
+        written = await asyncio.get_running_loop().run_in_executor(self._threads, write)
+        if written is None:
+            return ()
+        inner = await self.facts(target.path, written.text, settings)
+        if not inner.complete:
+            return ()
+        more = await self._rewrites_by(inner, target, written.text, settings)
+        return across_calls(written, more)
 
     async def _adoption(
         self, facts: Facts, target: Target, text: str, neighbourhood: Neighbourhood | None

@@ -50,6 +50,56 @@ def test_indices_need_not_have_one_name() -> None:
     )
 
 
+def test_several_elements_of_a_round_are_used_one_after_the_other() -> None:
+    both(
+        "int* v = (int*)malloc(n * 2 * sizeof(int));\n    for (int i = 0; i < n; i++) {\n"
+        "        int at = i * 2;\n        v[at] = a[i];\n        v[at + 1] = twice(a[i]);\n    }\n"
+        "    for (size_t j = 0; j < (size_t)n * 2u; j++) sum = sum * 3 + v[j];\n    free(v);",
+        "for (int i = 0; i < n; i++) {\n        int at = i * 2;\n        {\n"
+        "            const int element = a[i];\n            sum = sum * 3 + element;\n        }\n"
+        "        {\n            const int element = twice(a[i]);\n"
+        "            sum = sum * 3 + element;\n        }\n    }",
+    )
+
+
+def test_an_element_made_in_one_of_two_branches_is_used_after_them() -> None:
+    both(
+        "vector<int> v(n);\n    for (int i = 0; i < n; i++) {\n"
+        "        if (a[i] > 2) v[i] = 1;\n        else { v[i] = a[i]; }\n    }\n"
+        "    for (size_t j = 0; j < n; j++) sum += v[j];",
+        "for (int i = 0; i < n; i++) {\n        int element;\n"
+        "        if (a[i] > 2) element = 1;\n        else { element = a[i]; }\n"
+        "        sum += element;\n    }",
+    )
+
+
+PIECES = "int* v = (int*)malloc(n * 8); for (int i = 0; i < n; i++) { FILL } READ free(v);"
+SUMMED = "for (int j = 0; j < n * 2; j++) sum += v[j];"
+
+
+@pytest.mark.parametrize(
+    ("fill", "read"),
+    [
+        ("v[i * 2 + 1] = 1; v[i * 2] = 2;", SUMMED),
+        ("v[i * 2] = 1; v[i * 2 + 2] = 2;", SUMMED),
+        ("v[i * 3] = 1; v[i * 3 + 1] = 2;", SUMMED),
+        ("v[i * 2] = 1; v[i * 2 + 1] = 2;", "for (int j = 0; j < n; j++) sum += v[j];"),
+        ("v[i * 2] = 1; v[i * 2 + 1] = 2;", "for (int j = 0; j < n * 2; j++) sum += v[j] * j;"),
+        ("v[i * 2] = 1; v[i * 2 + 1] = v[i * 2];", SUMMED),
+        ("v[i * 2] = 1; if (x) v[i * 2 + 1] = 2;", SUMMED),
+        ("v[i * 2] = 1; v[i * 2 + 1] = sum;", SUMMED),
+        ("int k = i * 2; v[k] = 1; k += 1; v[k + 1] = 2;", SUMMED),
+        ("if (x) v[i] = 1;", "for (int j = 0; j < n; j++) sum += v[j];"),
+        ("if (x) v[i] = 1; else v[n - 1] = 2;", "for (int j = 0; j < n; j++) sum += v[j];"),
+        ("if (x) v[i] = 1; else if (n) v[i] = 2;", "for (int j = 0; j < n; j++) sum += v[j];"),
+        ("if (x) v[i] = 1; else v[i] = 2;", "for (int j = 0; j <= n; j++) sum += v[j];"),
+        ("if (x) v[i] = 1; else v[i] = 2;", "for (unsigned j = 0; j < n; j++) sum += v[j];"),
+    ],
+)
+def test_pieces_that_do_not_follow_each_other_are_stored(fill: str, read: str) -> None:
+    check_silent(RULE, text_of(PIECES.replace("FILL", fill).replace("READ", read)))
+
+
 def test_copies_of_strings_become_references() -> None:
     both(
         "vector<string> v;\n    v.resize(n);\n"

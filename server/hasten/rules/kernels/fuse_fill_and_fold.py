@@ -36,10 +36,15 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         found = produced(code, container)
         if found is None or not _is_safe(code, found):
             continue
-        body = _body(code, found)
-        if body is None:
+        made = [(found.producer, found.value), *found.later]
+        bodies = [_body(code, found, *one) for one in made]
+        edits = [
+            (producer.start_byte, producer.end_byte, body)
+            for (producer, _), body in zip(made, bodies, strict=True)
+            if body is not None
+        ]
+        if len(edits) < len(made):
             continue
-        edits = [(found.producer.start_byte, found.producer.end_byte, body)]
         edits.append(_without(code, found.reading))
         edits += _moved(code, found)
         edits += _preparations(code, found)
@@ -94,7 +99,7 @@ def _words(code: Code, node: Node) -> set[str]:
     return set(re.findall(r"[A-Za-z_]\w*", code.text(node)))
 
 
-def _body(code: Code, found: Produced) -> str | None:
+def _body(code: Code, found: Produced, producer: Node, value: Node) -> str | None:
     """What comes in the place where an element was put into the container."""
     body = child(found.reading, "body")
     if body is None:
@@ -120,10 +125,10 @@ def _body(code: Code, found: Produced) -> str | None:
     keeps = found.element is not None and wanted not in taken | others
     name = wanted if keeps else code.fresh_name(wanted)
     text = _renamed(code, found, body, counter, name, inner)
-    head = _element_declaration(code, found, name)
+    head = _element_declaration(code, found, name, value)
     if text is None or head is None:
         return None
-    return _placed(code, found.producer, head, text, _declares(body))
+    return _placed(code, producer, head, text, bool(found.later) or _declares(body))
 
 
 def _declares(body: Node) -> bool:
@@ -166,7 +171,7 @@ def _edited(code: Code, node: Node, edits: list[_Edit]) -> str:
     return (data + code.source.data[at : node.end_byte]).decode()
 
 
-def _element_declaration(code: Code, found: Produced, name: str) -> str | None:
+def _element_declaration(code: Code, found: Produced, name: str, made: Node) -> str | None:
     """The declaration of one element, with the very type that it has in the container."""
     written = _element_type(code, found.container)
     if not written:
@@ -179,9 +184,13 @@ def _element_declaration(code: Code, found: Produced, name: str) -> str | None:
         return None
     if changed and (found.element is None or found.element.is_reference):
         return None
-    value = code.text(found.value)
+    if found.branches:
+        edits = [(place.start_byte, place.end_byte, name) for place in found.branches]
+        indent = code.source.newline + code.source.indentation(found.producer.start_byte)
+        return f"{written} {name};{indent}{_edited(code, found.producer, edits)}"
+    value = code.text(made)
     prefix = "" if changed else "const "
-    copied = changed or kind in ARITHMETIC or found.value.type == "initializer_list"
+    copied = changed or kind in ARITHMETIC or made.type == "initializer_list"
     by_reference = not copied and code.facts.language == "cpp"
     return f"{prefix}{written}{'&' if by_reference else ''} {name} = {value};"
 

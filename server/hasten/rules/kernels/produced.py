@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 from tree_sitter import Node
 
 from hasten.rules.analysis import (
@@ -18,10 +18,19 @@ from hasten.rules.analysis import (
     operator,
     parts,
     statements,
-    template_of,
     value_type,
 )
 from hasten.rules.effects import effects_of
+from hasten.rules.kernels.pieces import (
+    bare_text,
+    branching,
+    counts_alike,
+    is_place,
+    is_product,
+    is_sized,
+    is_vector,
+    strides,
+)
 from hasten.rules.kernels.storage import home_of
 from hasten.rules.library import words
 from hasten.rules.loops import CountedLoop, counted_loop, is_invariant, jumps
@@ -39,6 +48,8 @@ class Produced:
     `producer` is the statement that makes one element, of `value`, within `filling`; `reading` is
     the loop that then reads them in the same order, `element` its variable of a range-based loop
     (None: `reads` are the places `X[j]`). `rest` are the other statements about the container.
+    `later` are further producers of the same round, each with its value. With `branches`, the
+    producer is an `if` that puts one element there in each of its branches.
     """
 
     container: Declaration
@@ -50,13 +61,15 @@ class Produced:
     reads: tuple[Node, ...]
     rest: tuple[Node, ...]
     counters: tuple[CountedLoop, CountedLoop] | None = None
+    later: tuple[tuple[Node, Node], ...] = ()
+    branches: tuple[Node, ...] = ()
 
 
 def produced(code: Code, container: Declaration) -> Produced | None:
     """How the container is filled and read, None when there is more to it."""
     if container.kind != "variable" or container.from_macro or home_of(code, container) != "own":
         return None
-    appended = _is_vector(container)
+    appended = is_vector(container)
     if not appended and not container.is_pointer:
         return None
     rest: list[Node] = []
@@ -75,14 +88,11 @@ def produced(code: Code, container: Declaration) -> Produced | None:
             reads.append(name)
         else:
             return None
-    if len(producers) != 1 or not reads:
+    if not producers or not reads:
         return None
-    return _matched(code, container, producers[0], reads, rest)
-
-
-def _is_vector(container: Declaration) -> bool:
-    name, arguments = template_of(container.type)
-    return name == "std::vector" and arguments[:1] != ("bool",)
+    if len(producers) == 1:
+        return _matched(code, container, producers[0], reads, rest)
+    return _in_pieces(code, container, producers, reads, rest)
 
 
 def _statement(name: Node) -> Node:
@@ -175,6 +185,61 @@ def _matched(
     return _by_index(code, found, producer)
 
 
+def _in_pieces(
+    code: Code, container: Declaration, producers: list[Node], reads: list[Node], rest: list[Node]
+) -> Produced | None:
+    """The container as one of which each round fills several elements, or one in two branches."""
+    filled = [(_statement(name), name.parent) for name in producers]
+    places = [place for _, place in filled if place is not None and is_place(place)]
+    reading = next((n for n in ancestors(reads[0]) if n.type == "for_statement"), None)
+    block = reading.parent if reading is not None else None
+    if reading is None or block is None or block.type != "compound_statement":
+        return None
+    first = filled[0][0]
+    filling = next((n for n in ancestors(first) if n.parent == block), None)
+    loop = counted_loop(code, filling) if filling is not None else None
+    body = child(reading, "body")
+    if len(places) != len(filled) or filling is None or loop is None or body is None:
+        return None
+    if filling.end_byte > reading.start_byte or jumps(code, body) or jumps(code, loop.body):
+        return None
+    if not all(contains(reading, n) for n in reads) or not all(
+        contains(filling, n) for n in places
+    ):
+        return None
+    if any(contains(filling, s) or contains(reading, s) for s in rest):
+        return None
+    if loop.step != 1 or constant_of(loop.start) != 0 or loop.comparison != "<":
+        return None
+    if not loop.owns_variable or not is_invariant(code, loop.bound, loop.node):
+        return None
+    read_by_index = _indexed(code, reading, reads)
+    values = [
+        value
+        for (s, _), n in zip(filled, producers, strict=True)
+        if (value := _value_of(code, s, n))
+    ]
+    other = counted_loop(code, reading)
+    if not read_by_index or other is None or other.comparison != "<":
+        return None
+    found = Produced(
+        container, first, values[0], filling, reading, None, read_by_index, tuple(rest)
+    )
+    if (chosen := branching(code, loop, places)) is not None:
+        if _plain(code, other.bound) != _plain(code, loop.bound):
+            return None
+        if not counts_alike(code, loop, other):
+            return None
+        alike = other.variable.type == loop.variable.type
+        counters = (loop, other) if alike else None
+        return evolve(found, producer=chosen, branches=tuple(places), counters=counters)
+    count = strides(code, loop, [s for s, _ in filled], places)
+    if count is None or not is_product(code, other.bound, loop.bound, count):
+        return None
+    later = tuple((s, value) for (s, _), value in zip(filled[1:], values[1:], strict=True))
+    return evolve(found, later=later)
+
+
 def _element(code: Code, reading: Node, reads: list[Node]) -> Declaration | None:
     """The variable of a range-based loop over the container, when that is all that is read."""
     if reading.type != "for_range_loop" or len(reads) != 1 or child(reading, "right") != reads[0]:
@@ -219,7 +284,7 @@ def _runs_over(
         return False
     bound = _plain(code, loop.bound)
     if bound == f"{container.name}.size()":
-        return filling is None or _is_sized(code, container, filling, (code.text(filling.bound),))
+        return filling is None or is_sized(code, container, filling, (code.text(filling.bound),))
     return filling is not None and loop.comparison == "<" and bound == _plain(code, filling.bound)
 
 
@@ -273,23 +338,14 @@ def _by_index(code: Code, found: Produced, producer: Node) -> Produced | None:
     if any(contains(found.filling, s) or contains(found.reading, s) for s in found.rest):
         return None
     if found.element is not None:
-        return found if _is_sized(code, found.container, loop, (code.text(loop.bound),)) else None
+        return found if is_sized(code, found.container, loop, (code.text(loop.bound),)) else None
     if not _runs_over(code, found.reading, found.container, loop):
         return None
     other = counted_loop(code, found.reading)
-    if other is None or other.variable.type != loop.variable.type:
+    if other is None or not counts_alike(code, loop, other):
         return None
-    return Produced(
-        found.container,
-        found.producer,
-        found.value,
-        found.filling,
-        found.reading,
-        None,
-        found.reads,
-        found.rest,
-        (loop, other),
-    )
+    alike = other.variable.type == loop.variable.type
+    return evolve(found, counters=(loop, other) if alike else None)
 
 
 def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -> bool:
@@ -315,9 +371,9 @@ def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -
     wraps = value_type(outer.variable.type) in ("unsigned int", "unsigned short", "unsigned char")
     if wraps and "size_t" not in code.text(left):
         return False
-    index, width = _bare_text(code, child(left, "indices")), _bare_text(code, inner.bound)
+    index, width = bare_text(code, child(left, "indices")), bare_text(code, inner.bound)
     row, column = outer.variable.name, inner.variable.name
-    height = _bare_text(code, outer.bound)
+    height = bare_text(code, outer.bound)
     if not re.fullmatch(r"\w+", width) or not re.fullmatch(r"\w+(?:\.size\(\))?", height):
         return False
     places = (f"[{row}*{width}+{column}]", f"[{width}*{row}+{column}]", f"[{column}+{row}*{width}]")
@@ -325,52 +381,10 @@ def _is_row_major(code: Code, found: Produced, left: Node, outer: CountedLoop) -
     if index not in places:
         return False
     if found.element is not None:
-        return _is_sized(code, found.container, outer, wholes)
+        return is_sized(code, found.container, outer, wholes)
     reading = counted_loop(code, found.reading)
-    is_whole = reading is not None and _bare_text(code, reading.bound) in wholes
+    is_whole = reading is not None and bare_text(code, reading.bound) in wholes
     return is_whole and reading is not None and reading.comparison == "<"
-
-
-def _bare_text(code: Code, node: Node | None) -> str:
-    """The text of an index without blanks, suffixes, and casts that lose nothing."""
-    return _bared(code.text(node)) if node is not None else ""
-
-
-def _bared(text: str) -> str:
-    text = re.sub(r"\s", "", text)
-    text = re.sub(r"static_cast<(?:std::)?(?:size_t|int|long|ptrdiff_t)>", "", text)
-    text = re.sub(r"\((?:std::)?(?:size_t|int|long|u?int64_t|ptrdiff_t)\)", "", text)
-    return re.sub(r"\((\w+)\)", r"\1", re.sub(r"(?<=\d)[uUlL]+\b", "", text))
-
-
-def _is_sized(
-    code: Code, container: Declaration, filling: CountedLoop, sizes: tuple[str, ...]
-) -> bool:
-    """Whether a vector has one of these sizes, by how they are written, when it is filled."""
-    if not _is_vector(container):
-        return False
-    block = filling.node.parent
-    sized: list[str] = []
-    for statement in statements(block):
-        if statement.start_byte >= filling.node.start_byte:
-            break
-        text = re.sub(r"\s", "", code.text(statement))
-        named = any(r.target == container.name_at for r in code.references_in(statement))
-        size = rf"\b{container.name}(?:\.resize)?\(([\w.:<>*()]+)\);"
-        match = re.search(size + "$", text)
-        if match is not None and (named or contains(statement, container.name_at)):
-            sized = [_bared(match.group(1))]
-        elif named and ".reserve(" in text:
-            continue
-        elif named or (sized and _may_change_bound(code, statement, filling)):
-            sized = []
-    return bool(sized) and sized[0] in {_bared(size) for size in sizes}
-
-
-def _may_change_bound(code: Code, statement: Node, filling: CountedLoop) -> bool:
-    effects = effects_of(code, statement)
-    inside = {r.target for r in code.references_in(filling.bound)}
-    return effects.unknown or bool(effects.through) or bool(inside & effects.writes)
 
 
 def containers(code: Code, start: int, end: int) -> Iterator[Declaration]:
