@@ -20,7 +20,7 @@ def module(tmp_path: Path) -> Path:
 
 def test_tuning_prints_the_baseline_the_gain_and_the_commands(hasten: Hasten, module: Path) -> None:
     before = module.read_text()
-    ran = hasten("ir", "tune", module, "--budget", "20")
+    ran = hasten("ir", "tune", module, "--budget", "20", "--no-screen")
     assert ran.code == 0, ran.err
     assert "as it stands" in ran.out
     assert "smaller than -Oz" in ran.out
@@ -28,7 +28,7 @@ def test_tuning_prints_the_baseline_the_gain_and_the_commands(hasten: Hasten, mo
 
 
 def test_the_record_is_that_of_a_search_with_bytes_as_costs(hasten: Hasten, module: Path) -> None:
-    ran = hasten("ir", "tune", module, "--budget", "20", "--json")
+    ran = hasten("ir", "tune", module, "--budget", "20", "--no-screen", "--json")
     record = json.loads(ran.out)
     assert (record["kind"], record["backend"]["name"]) == ("search", "opt_size")
     best = record["proposals"][0]
@@ -38,7 +38,9 @@ def test_the_record_is_that_of_a_search_with_bytes_as_costs(hasten: Hasten, modu
 
 def test_the_commands_are_written_as_a_script(hasten: Hasten, module: Path, tmp_path: Path) -> None:
     script = tmp_path / "tune.sh"
-    assert hasten("ir", "tune", module, "--budget", "20", "--output", script).code == 0
+    assert (
+        hasten("ir", "tune", module, "--budget", "20", "--no-screen", "--output", script).code == 0
+    )
     lines = script.read_text().splitlines()
     assert lines[0] == "set -e"
     assert "-passes=" in lines[1]
@@ -46,14 +48,18 @@ def test_the_commands_are_written_as_a_script(hasten: Hasten, module: Path, tmp_
 
 def test_bitcode_is_tuned_and_written(hasten: Hasten, module: Path, tmp_path: Path) -> None:
     made = tmp_path / "made.bc"
-    ran = hasten("ir", "tune", module, "--budget", "20", "--emit", "ir", "--output", made)
+    ran = hasten(
+        "ir", "tune", module, "--budget", "20", "--no-screen", "--emit", "ir", "--output", made
+    )
     assert ran.code == 0, ran.err
     assert made.read_bytes().startswith(b"BC\xc0\xde")
-    assert hasten("ir", "tune", made, "--budget", "12").code in (0, 1)
+    assert hasten("ir", "tune", made, "--budget", "12", "--no-screen").code in (0, 1)
 
 
 def test_instructions_can_be_what_counts(hasten: Hasten, module: Path) -> None:
-    ran = hasten("ir", "tune", module, "--budget", "12", "--metric", "instructions", "--json")
+    ran = hasten(
+        "ir", "tune", module, "--budget", "12", "--no-screen", "--metric", "instructions", "--json"
+    )
     record = json.loads(ran.out)
     assert record["backend"]["unit"] == "IR instructions"
     assert record["baseline"]["cost"] > 0
@@ -92,7 +98,15 @@ def test_a_folder_of_modules_is_evaluated_and_goes_on_where_it_stopped(
     package = tmp_path / "modules" / "pack"
     package.mkdir(parents=True)
     module.rename(package / "loops.ll")
-    arguments = ("ir", "evaluate", tmp_path / "modules", "--budgets", "12", "--no-flags")
+    arguments = (
+        "ir",
+        "evaluate",
+        tmp_path / "modules",
+        "--budgets",
+        "12",
+        "--no-flags",
+        "--no-screen",
+    )
     first = hasten(*arguments)
     assert first.code == 0, first.err
     assert "| pack | 1 |" in first.out

@@ -49,7 +49,12 @@ def test_rows_come_back_as_they_were_kept() -> None:
 
 
 def test_the_section_names_budgets_sources_and_packages() -> None:
-    text = section([row("a.ll", 100, 90), row("a.ll", 100, 80, Setting("1s", True))], "19.1", "Oz")
+    text = section(
+        [row("a.ll", 100, 90), row("a.ll", 100, 80, Setting("1s", True))],
+        "19.1",
+        "Oz",
+        screened=False,
+    )
     assert "| 200, opt alone | 1 | 10.00% |" in text
     assert "| 1s of one core, with flags | 1 | 20.00% |" in text
     assert "| pack | 1 | 10.00% | 20.00% |" in text

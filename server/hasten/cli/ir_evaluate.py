@@ -16,17 +16,19 @@ from hasten.cli.files import write_output
 from hasten.cli.ir_running import (
     Bench,
     LlvmName,
+    Screened,
     budget_of,
     known_flags,
     modules_below,
     open_bench,
+    open_screening,
 )
 from hasten.cli.running import run
 from hasten.errors import SettingsError, TargetError
 from hasten.evaluation import ir
 from hasten.evaluation.ir import Row, Setting
 from hasten.evaluation.page import with_section
-from hasten.passes.tuning import Request, Tuned, tune
+from hasten.passes.tuning import Request, Screen, Tuned, tune
 from hasten_sim.records import from_json, to_json
 
 PAGE = Path(ir.__file__).with_name("IR.md")
@@ -50,6 +52,7 @@ def evaluate(
     flags: Annotated[
         bool, typer.Option("--flags/--no-flags", help="With the code generator's flags, too.")
     ] = True,
+    screen: Screened = True,
     llvm: LlvmName = "",
 ) -> int:
     """Tune every module and say how much smaller they become than by a true -Oz.
@@ -60,14 +63,15 @@ def evaluate(
     files = modules_below(folder)
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
-    rows, version, origin = run(_evaluated(folder, files, settings, llvm))
+    rows, version, origin = run(_evaluated(folder, files, settings, llvm, screen))
     if not rows:
         return ExitCode.NOTHING
-    text = ir.section(rows, version, origin)
+    text = ir.section(rows, version, origin, screened=screen)
     output().print(Text(text), soft_wrap=True)
     if save:
         page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        command = f"hasten ir evaluate {folder.name} --budgets {budgets}"
+        options = "" if screen else " --no-screen"
+        command = f"hasten ir evaluate {folder.name} --budgets {budgets}{options}"
         written = with_section(page, command, text).replace("`hasten evaluate ... --save`", _NAME)
         write_output(PAGE, lambda: PAGE.write_text(written, encoding="utf-8"))
     return ExitCode.OK
@@ -87,7 +91,7 @@ def _settings(budgets: str, flags: bool) -> list[Setting]:
 
 
 async def _evaluated(
-    folder: Path, files: Sequence[Path], settings: Sequence[Setting], llvm: str
+    folder: Path, files: Sequence[Path], settings: Sequence[Setting], llvm: str, screened: bool
 ) -> tuple[list[Row], str, str]:
     kept = folder / KEPT
     known = {(row.package, row.module, row.setting): row for row in _read(kept)}
@@ -96,12 +100,15 @@ async def _evaluated(
     for file in files:
         package, name = _names(folder, file)
         try:
-            async with open_bench(file, llvm) as bench:
+            async with (
+                open_bench(file, llvm) as bench,
+                open_screening(bench.llvm, screened) as screen,
+            ):
                 version, origin = bench.llvm.version, bench.pipeline.origin
                 for setting in settings:
                     row = known.get((package, name, setting))
                     if row is None:
-                        row = await _row(bench, package, name, setting)
+                        row = await _row(bench, package, name, setting, screen)
                         _append(kept, row) if row is not None else None
                     rows += [row] if row is not None else []
         except TargetError as problem:
@@ -110,10 +117,12 @@ async def _evaluated(
     return sorted(rows, key=lambda row: order[row.setting]), version, origin
 
 
-async def _row(bench: Bench, package: str, name: str, setting: Setting) -> Row | None:
+async def _row(
+    bench: Bench, package: str, name: str, setting: Setting, screen: Screen | None
+) -> Row | None:
     flags = await known_flags(bench) if setting.flags else ()
     request = Request(bench.module, bench.pipeline, bench.llvm.passes, setting.limit, flags=flags)
-    tuned = await tune(request, bench.measurer, bench.plainly)
+    tuned = await tune(request, bench.measurer, bench.plainly, screen=screen)
     if not isinstance(tuned, Tuned) or tuned.size(tuned.baseline) == 0:
         notes().print(Text(f"{package}/{name}: no code, left out"), soft_wrap=True)
         return None

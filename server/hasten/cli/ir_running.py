@@ -14,7 +14,10 @@ from attrs import frozen
 from hasten.cli.files import find_file
 from hasten.errors import SettingsError, TargetError
 from hasten.passes import flags as code_flags
+from hasten.passes.plan import Plan
+from hasten.passes.screening import open_screen
 from hasten.passes.search import Budget
+from hasten.passes.tuning import Screen as ScreenPlan
 from hasten_sim.backends.opt_size import (
     METRICS,
     Made,
@@ -31,6 +34,7 @@ from hasten_sim.backends.opt_size import (
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import Verdict
 from hasten_sim.sandbox import open_sandbox
+from hasten_sim.store import Store
 
 IrFile = Annotated[
     Path,
@@ -53,6 +57,14 @@ LlvmName = Annotated[
         metavar="VERSION|DIR",
         help="Which LLVM: a version (19), or the folder that holds opt. "
         "Without it the newest that is installed.",
+    ),
+]
+
+Screened = Annotated[
+    bool,
+    typer.Option(
+        "--screen/--no-screen",
+        help="Try what is to be offered on programs that check themselves: some seconds a list.",
     ),
 ]
 
@@ -86,6 +98,27 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
         yield Bench(llvm, module, await size_pipeline(llvm, module), measurer)
     finally:
         await measurer.close()
+
+
+@asynccontextmanager
+async def open_screening(llvm: Llvm, wanted: bool) -> AsyncGenerator[ScreenPlan | None]:
+    """What tries the lists of a plan on programs that check themselves; None when not `wanted`."""
+    if not wanted:
+        yield None
+        return
+    store = Store()
+    try:
+        suite = await open_screen(llvm, store, store.directory)
+
+        async def screen(plan: Plan) -> str:
+            found = await suite.screen_all(
+                [f"module({','.join(one)})" for one in plan.pipelines()], plan.flags
+            )
+            return "" if found is None else found.explain()
+
+        yield screen
+    finally:
+        store.close()
 
 
 async def known_flags(bench: Bench) -> tuple[str, ...]:

@@ -16,10 +16,12 @@ from hasten.cli.ir_running import (
     IrFile,
     LlvmName,
     MetricName,
+    Screened,
     budget_of,
     known_flags,
     metric_of,
     open_bench,
+    open_screening,
 )
 from hasten.cli.options import Json
 from hasten.cli.running import run
@@ -62,6 +64,7 @@ def tune(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it; else the output."),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Where chance starts from.")] = 0,
+    screen: Screened = True,
     llvm: LlvmName = "",
     as_json: Json = False,
 ) -> int:
@@ -69,7 +72,8 @@ def tune(
 
     The gain is over a true -Oz: clang's own list of passes, the better of the module as it stands
     and with size attributes added. What is offered was measured with opt and llc, by the commands
-    that are printed. The file is never changed.
+    that are printed, and its lists leave the programs of `hasten ir screen` right. The file is
+    never changed.
     """
     if purpose != "size":
         raise SettingsError(f"--for {purpose} is not known", "Write --for size.")
@@ -78,7 +82,7 @@ def tune(
     if out is not None:
         check_output(out)
     chosen, limit = metric_of(metric), budget_of(budget)
-    tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed))
+    tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed, screen))
     best = tuned.flagged or tuned.best
     if as_json:
         print_record(tuned_record(tuned, file, found))
@@ -90,9 +94,18 @@ def tune(
 
 
 async def _tuned(
-    file: Path, name: str, budget: Budget, metric: Metric, with_flags: bool, seed: int
+    file: Path,
+    name: str,
+    budget: Budget,
+    metric: Metric,
+    with_flags: bool,
+    seed: int,
+    screened: bool,
 ) -> tuple[Tuned, Llvm]:
-    async with open_bench(file, name) as bench:
+    async with (
+        open_bench(file, name) as bench,
+        open_screening(bench.llvm, screened) as screen,
+    ):
         known = await known_flags(bench) if with_flags else ()
         request = Request(
             bench.module, bench.pipeline, bench.llvm.passes, budget, metric, known, seed
@@ -101,6 +114,7 @@ async def _tuned(
             request,
             bench.measurer,
             lambda recipe: bench.plainly(recipe, count=metric == "instructions"),
+            screen=screen,
         )
         if not isinstance(tuned, Tuned):
             raise TargetError(f"{file}: -Oz cannot be measured: {_reason(tuned)}")

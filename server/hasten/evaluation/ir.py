@@ -136,7 +136,7 @@ _COLUMNS = (
 )
 
 
-def section(rows: Sequence[Row], llvm: str, origin: str) -> str:
+def section(rows: Sequence[Row], llvm: str, origin: str, *, screened: bool) -> str:
     """The page's section: a table of gains by budget, then by source, then by package."""
     by_setting: dict[Setting, list[Row]] = defaultdict(list)
     for row in rows:
@@ -165,9 +165,10 @@ def section(rows: Sequence[Row], llvm: str, origin: str) -> str:
     told = ", ".join(f"{count} {name}" for name, count in sorted(refused.items())) or "none"
     before, after = (sum(row.lengths[i] for row in rows) / max(1, len(rows)) for i in (0, 1))
     rejected = sum(row.rejected for row in rows)
+    remark = "" if screened else " (lists were not tried on the self-checking programs)"
     lines += [
         f"Of {evaluations} evaluations LLVM refused or failed: {told}.",
-        f"Plans that measured well and were not offered: {rejected}.",
+        f"Plans that measured well and were not offered: {rejected}{remark}.",
         f"Passes in a plan on average: {before:.1f} as found, {after:.1f} after shortening.",
         "",
     ]

@@ -116,7 +116,7 @@ class Board:
     """What every source of plans may see: the question, and how far the search has come.
 
     `best` is the best plan without flags, `top` the best few lists over the whole module (nothing
-    stitched), best first.
+    stitched, no tail), best first.
     """
 
     metric: Metric
@@ -133,8 +133,9 @@ class Board:
         if plan.flags:
             return evolve(board, flagged=min(board.flagged, found, key=rank_of))
         if not plan.stitched:
-            others = [one for one in board.top if one.plan != plan]
-            board = evolve(board, top=tuple(sorted([*others, found], key=rank_of)[:TOP]))
+            flat = Scored(evolve(plan, passes=plan.passes + plan.tail, tail=()), size)
+            others = [one for one in board.top if one.plan != flat.plan]
+            board = evolve(board, top=tuple(sorted([*others, flat], key=rank_of)[:TOP]))
         return evolve(board, best=min(board.best, found, key=rank_of))
 
 

@@ -23,9 +23,12 @@ PAUSE = 6
 
 @define
 class Stitching:
-    """Functions and the pipelines that suit them best, after one beginning that all share."""
+    """Functions and the pipelines that suit them best, after one beginning that all share.
 
-    prefix: Pipeline
+    `prefix` None: the best list over the module so far, at first -Oz itself, is that beginning.
+    """
+
+    prefix: Pipeline | None
     pool: Sequence[Pipeline]
     tail: Pipeline
     vocabulary: Vocabulary
@@ -43,7 +46,8 @@ class Stitching:
             return None
         if board.best.plan.stitched:
             self.tail = board.best.plan.tail
-        frame = evolve(board.best.plan.without_flags, passes=self.prefix, stitched=(), tail=())
+        prefix = board.top[0].plan.passes if self.prefix is None else self.prefix
+        frame = evolve(board.best.plan.without_flags, passes=prefix, stitched=(), tail=())
         if self._frame is None or frame != self._frame:
             # Inlining was decided otherwise: the functions are different ones now, but what suited
             # them is what to try first.
@@ -60,16 +64,17 @@ class Stitching:
         if pipeline is None:
             return None
         self._tried.add(pipeline)
-        step = f"function({','.join(pipeline)})"
-        plan = evolve(frame, tail=(step, *self.tail))
-        return Attempt(plan, self.name, functions=True, keep=(plan.offset + len(self.prefix),))
+        step = (f"function({','.join(pipeline)})",) if pipeline else ()
+        plan = evolve(frame, tail=(*step, *self.tail))
+        return Attempt(plan, self.name, functions=True, keep=(plan.offset + len(prefix),))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Keep each function's best pipeline."""
         del board
         if not isinstance(found, Sizes) or attempt.plan.stitched:
             return
-        pipeline = tuple(split(attempt.plan.tail[0]))
+        first = next(iter(attempt.plan.tail), "")
+        pipeline = tuple(split(first)) if first.startswith("function(") else ()
         for name, size in found.functions.items():
             known = self._best.get(name)
             if known is None or (size, len(pipeline)) < (known[0], len(known[1])):
@@ -83,6 +88,7 @@ class Stitching:
         return tuple(dict.fromkeys([*(one for one, _ in used.most_common()), *self.pool]))
 
     def _together(self, frame: Plan) -> Plan | None:
+        """The best pipeline for each function, in one plan; None while there is no choice."""
         if len({pipeline for _, pipeline in self._best.values()}) < 2:
             return None
         pairs = tuple(sorted((name, pipeline) for name, (_, pipeline) in self._best.items()))
@@ -105,7 +111,7 @@ class Stitching:
                 made, _ = crossed(parent, other, random)
             else:
                 made, _ = self.vocabulary.changed(parent, random)
-            if made and made not in self._tried:
+            if made not in self._tried:
                 return made
         return None
 

@@ -34,10 +34,13 @@ from hasten_sim.nouns import Unmeasurable, Verdict
 SHARE_OF_SHORTENING = 0.15
 """Of the budget, for making lists shorter."""
 MOST_SHORTENING = 400
+MOST_AFTER_A_LIST = 12
+"""Stored pipelines that are tried after a list which does much of their work already."""
 PRIORS = {
     "stored": 0.5,
     "stitched": 0.45,
     "stitched after inlining": 0.3,
+    "stitched after a list": 0.25,
     "inlining": 0.2,
     "tail": 0.1,
     "mutation": 0.1,
@@ -151,6 +154,7 @@ def sources_of(request: Request) -> list[Source]:
             Stitching(prefix, pool, tail, local, name)
             for prefix, name in zip(prefixes, names, strict=False)
         ),
+        Stitching(None, ((), *pool[:MOST_AFTER_A_LIST]), tail, local, "stitched after a list"),
         Inlining(candidates(module)),
         Tails(words),
         Mutations(words),
@@ -196,11 +200,14 @@ async def _offered(
     async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
         for plan in candidates:
             made = await plainly(plan.recipe())
-            reason = await _objection(plan, made, base, screen)
-            if reason:
-                rejected.append(reason)
-            elif isinstance(made, Made) and made.sizes.of(metric) < below:
-                return Offer(plan, made)
+            reason = _objection(made, base)
+            if isinstance(made, Made) and not reason:
+                if made.sizes.of(metric) >= below:
+                    continue
+                reason = await screen(plan) if screen is not None else ""
+                if not reason:
+                    return Offer(plan, made)
+            rejected.append(reason)
         return None
 
     size = base.sizes.of(metric)
@@ -219,10 +226,10 @@ def _without(plan: Plan, plans: Sequence[Plan]) -> list[Plan]:
     return [one for one in dict.fromkeys(plans) if one != plan]
 
 
-async def _objection(plan: Plan, made: Made | Verdict, base: Made, screen: Screen | None) -> str:
-    """Why a plan cannot be offered, "" if it can."""
+def _objection(made: Made | Verdict, base: Made) -> str:
+    """Why what a plan made cannot be offered, "" if it can."""
     if not isinstance(made, Made):
         return made.explain()
     if made.exported != base.exported:
         return "the module would define other symbols than before"
-    return await screen(plan) if screen is not None else ""
+    return ""
