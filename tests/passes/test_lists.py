@@ -133,8 +133,4 @@ def test_words_that_are_not_there_are_left_out_of_stored_lists() -> None:
     )
     few = usable("function", PASSES)
     assert everything
-    assert {word.partition("<")[0] for one in few for word in one} <= {
-        "sroa",
-        "gvn",
-        "loop-mssa(licm)",
-    }
+    assert all(word.startswith(("sroa", "gvn", "loop-mssa(licm")) for one in few for word in one)
