@@ -1,13 +1,13 @@
 # Everything that a developer types. Each target sets up what it needs by itself (tools/setup);
 # `make demo` and `make test` work on a bare Debian or Ubuntu with git and make.
 .DEFAULT_GOAL := help
-.PHONY: help core dev demo test test-all lint format types layers generated generate client e2e bench dist clean
+.PHONY: help core dev demo test test-properties test-all lint format types layers generated generate client e2e bench dist clean
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
-		printf '  make %-10s %s\n' "$$name" "$$what"; done
+		printf '  make %-16s %s\n' "$$name" "$$what"; done
 
 core:
 	@tools/setup core
@@ -18,7 +18,10 @@ demo: core ## optimize the bundled slow program and write hasten-report.html
 	@.venv/bin/hasten demo --report hasten-report.html
 
 test: dev ## run the tests (a few minutes)
-	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow"
+	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow and not properties"
+
+test-properties: dev ## try the rules on programs that are put together at random
+	@.venv/bin/pytest -n auto --dist loadfile -m "properties" tests/rules
 
 test-all: dev ## run the slow tests as well, and more generated programs
 	@HASTEN_TEST_PROGRAMS=5 .venv/bin/pytest -n auto --dist loadfile -m "not e2e"

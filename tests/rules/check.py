@@ -28,7 +28,7 @@ from hasten_sim.sandbox import open_sandbox
 T = TypeVar("T")
 
 _OPTIMIZATION = "-O1"
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 
 _scratch = tempfile.TemporaryDirectory(prefix="hasten-rules-")
 _facts: dict[str, Facts] = {}
@@ -158,7 +158,7 @@ def _all_headers() -> Path:
     """The whole standard library, read once for all programs, runs and workers of pytest."""
     version = subprocess.run(["g++", "--version"], capture_output=True, text=True, check=True)
     name = f"hasten-headers-{text_digest(version.stdout + _OPTIMIZATION)[:16]}"
-    place = _ROOT / ".pytest_cache" / "d" / name
+    place = ROOT / ".pytest_cache" / "d" / name
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
