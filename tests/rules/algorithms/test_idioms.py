@@ -180,6 +180,45 @@ def test_other_ways_to_sort_are_calls_of_sort(body: str) -> None:
     assert "std::sort(a, a + " in applied(text, found)
 
 
+BOX = """\
+struct Box {
+    vector<int> data = {5, 3, 8, 1};
+    int kept[9] = {4, 2, 9, 9, 1, 0, 7, 7, 3}, size = 9;
+    void sort_data() {
+        for (size_t i = 0; i < data.size(); i++)
+            for (size_t j = i + 1; j < data.size(); j++)
+                if (data[j] < data[i]) swap(data[i], data[j]);
+    }
+    void sort_kept(int kept) {
+        for (int i = 1; i < size; i++) {
+            int key = this->kept[i], j = i - 1;
+            while (j >= 0 && this->kept[j] < key) {
+                this->kept[j + 1] = this->kept[j];
+                j--;
+            }
+            this->kept[j + 1] = key;
+        }
+    }
+};
+int main() {
+    Box box;
+    string text = "unsorted";
+    box.sort_data();
+    box.sort_kept(3);
+    for (int i = 0; i < (int)text.length() - 1; i++)
+        for (int j = 0; j < (int)text.length() - 1 - i; j++)
+            if (text[j] > text[j + 1]) swap(text[j], text[j + 1]);
+    for (int x : box.data) cout << x << ' ';
+    for (int x : box.kept) cout << x << ' ';
+    cout << text;
+}
+"""
+
+
+def test_members_and_letters_are_sorted_too() -> None:
+    assert check_preserved(library_sort.RULE, HEAD + BOX) == 3
+
+
 STAYING = [
     SPELLINGS[-1],
     (

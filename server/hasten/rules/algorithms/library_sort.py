@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite, Span
-from hasten.rules.algorithms.idioms import element_of
-from hasten.rules.algorithms.sorting_loops import Sorting, sorting_loop
+from hasten.rules.algorithms.sorting_loops import Sorting, element_type, sorting_loop
 from hasten.rules.analysis import Code, code_of, is_string, nodes_in, template_of, with_includes
 from hasten.rules.helpers import as_statement, helper_edits
 from hasten.rules.rule import Example, Rule, Unit
@@ -42,9 +41,9 @@ def _edits(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, st
         return _edits_in_c(code, node, sorting)
     array, end = sorting.array, text_of(code, sorting.end)
     owns = template_of(array.type)[0].startswith("std::") or is_string(array.type)
-    start = f"{array.name}.begin()" if owns else array.name
+    start = f"{sorting.name}.begin()" if owns else sorting.name
     plus = f" + {sorting.first}" if sorting.first else ""
-    last = f"{array.name}.end()" if sorting.end.kind == "size" else f"{start} + {end}"
+    last = f"{sorting.name}.end()" if sorting.end.kind == "size" else f"{start} + {end}"
     order = ", std::greater<>()" if sorting.descending else ""
     call = f"std::sort({start}{plus}, {last}{order});"
     if not code.may_insert(call):
@@ -65,8 +64,7 @@ def _guarded(code: Code, node: Node, sorting: Sorting, call: str) -> str:
 
 def _edits_in_c(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, int, str], ...]:
     """The same with qsort, and a function that compares."""
-    array = sorting.array
-    kind = element_of(array)
+    kind = element_type(sorting.array)
     name = f"compare_{kind.replace(' ', '_')}s"
     name, order = (f"{name}_down", "(a < b) - (a > b)") if sorting.descending else (
         name, "(a > b) - (a < b)")  # fmt: skip
@@ -74,9 +72,9 @@ def _edits_in_c(code: Code, node: Node, sorting: Sorting) -> tuple[tuple[int, in
                           "stdlib.h")  # fmt: skip
     if helper is None:
         return ()
-    first = f"{array.name} + {sorting.first}" if sorting.first else array.name
+    first = f"{sorting.name} + {sorting.first}" if sorting.first else sorting.name
     count = text_of(code, plus(sorting.end, -sorting.first))
-    call = f"qsort({first}, {count}, sizeof({array.name}[0]), {name});"
+    call = f"qsort({first}, {count}, sizeof({sorting.name}[0]), {name});"
     edit = (sorting.start, node.end_byte, _guarded(code, node, sorting, call))
     return (*helper, edit) if code.may_insert("qsort sizeof") else ()
 

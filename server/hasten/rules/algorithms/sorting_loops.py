@@ -14,6 +14,7 @@ from hasten.rules.analysis import INTEGRAL, Code, contains, is_string, value_typ
 from hasten.rules.loops import is_invariant
 from hasten.rules.shapes import Binding, Shape, matched, pattern, shape_of, text_of
 from hasten.rules.sums import difference, plus
+from hasten.rules.uses import uses_of
 from hasten_sim.facts import Declaration
 
 
@@ -21,11 +22,13 @@ from hasten_sim.facts import Declaration
 class Sorting:
     """A loop that sorts `array` from the index `first` up to `end`.
 
-    `guard` says, as a condition, that there is anything to sort; "" when that need not be asked.
-    `start` is where in the text it begins: with the declaration of a flag that only it needs.
+    `name` is how the loop names the array. `guard` says, as a condition, that there is anything to
+    sort; "" when that need not be asked. `start` is where in the text it begins: with the
+    declaration of a flag that only it needs.
     """
 
     array: Declaration
+    name: str
     first: int
     end: Shape
     guard: str
@@ -134,7 +137,8 @@ def sorting_loop(code: Code, node: Node) -> Sorting | None:
         guard = _guard(code, node, array, first, end, bound.get("n"))
         start = _start(code, node, bound) if kind.startswith("until") else node.start_byte
         if guard is not None and first >= 0 and start is not None:
-            return Sorting(array, first, end, guard, descending, start)
+            name = text_of(code, bound["A"])
+            return Sorting(array, name, first, end, guard, descending, start)
     return None
 
 
@@ -258,8 +262,8 @@ def _least_of(condition: Shape, variable: Shape) -> int | None:
 
 
 def _is_sortable(code: Code, node: Node, array: Declaration, bound: Binding) -> bool:
-    kind = "char" if is_string(array.type) else element_of(array)
-    if array.kind == "field" or not is_plain_value(kind) or not leaves_only(code, node, array):
+    kind = element_type(array)
+    if not is_plain_value(kind) or not leaves_only(code, node, array):
         return False
     kept = bound["k"].variable(code) if "k" in bound else None
     if "k" in bound and (kept is None or value_type(kept.type) != kind or kept.is_reference):
@@ -271,6 +275,25 @@ def _is_sortable(code: Code, node: Node, array: Declaration, bound: Binding) -> 
     return not starts_below or all(
         c is not None and not value_type(c.type).startswith("unsigned") for c in counters[1:]
     )
+
+
+def element_type(array: Declaration) -> str:
+    """The type of the elements of an array, a member of an object perhaps; "" for anything else."""
+    return "char" if is_string(array.type) else element_of(evolve(array, kind="variable"))
+
+
+def _is_limit(code: Code, name: Shape, array: Declaration, node: Node) -> bool:
+    """Whether a variable stays what it is while the array is sorted."""
+    variable = name.variable(code)
+    if variable is None or name.node is None or variable.is_reference:
+        return False
+    if variable.name_at == array.name_at:
+        return False
+    if variable.kind == "field":  # which the loop does not change, or it would leave more behind
+        return not (is_shared(array) and any(u.kind == "escape" for u in uses_of(code, variable)))
+    if variable.is_global and is_shared(array):
+        return False
+    return is_invariant(code, name.node, node)
 
 
 def _counts(variable: Declaration) -> bool:
@@ -294,18 +317,17 @@ def _guard(
         own = end.parts[0].variable(code)
         if own is None or own.name_at != array.name_at:
             return None
-        return "" if first == 0 else f"{array.name}.size() > {first + 1}"
-    if ((end.parts and end.parts[-1].number) or 0) > first:
+        return "" if first == 0 else f"{text_of(code, end)} > {first + 1}"
+    last = end.parts[-1].number if end.parts else None
+    if last is not None and last > first:
         return None  # one element more than there are, as it seems
     names = [part for part in end.parts or (end,) if part.number is None]
     constant = sum(part.number or 0 for part in end.parts)
     for name in names:
         variable = name.variable(code)
-        if variable is None or variable.is_reference or variable.kind == "field":
+        if variable is None or (name != shrinking and not _is_limit(code, name, array, node)):
             return None
-        if variable.name_at == array.name_at or (variable.is_global and is_shared(array)):
-            return None
-        if name.node is None or (name != shrinking and not is_invariant(code, name.node, node)):
+        if variable.is_reference or variable.name_at == array.name_at:
             return None
         signed = value_type(variable.type) in COUNTS
         if not signed and (constant < 0 or value_type(variable.type) not in _UNSIGNED):
