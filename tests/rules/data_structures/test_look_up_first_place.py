@@ -91,6 +91,12 @@ def test_a_function_that_searches_a_global_list_keeps_the_table_beside_it() -> N
     assert check_preserved(RULE, text) == 1
 
 
+def test_what_is_looked_for_need_not_exist_where_nothing_is_searched() -> None:
+    text = text_of("for (int i = 0; i < (int)w.size(); i++) if (w[i] == v[n]) break; v[0] = 3;")
+    after = applied(text, rewrites_of(RULE, text))
+    assert "auto place = 0 < w.size() ? places_in_w.find(v[n]) : places_in_w.end();" in after
+
+
 def test_two_searches_of_one_list_share_the_table() -> None:
     text = text_of(
         "for (int y : {x, x + 1}) { for (size_t i = 0; i < w.size(); i++) if (w[i] == y) "

@@ -101,6 +101,8 @@ def _changes(code: Code, loop: CountedLoop) -> list[_Change] | None:
             if variable is not None and not _is_harmless(code, reference.target):
                 return None
             continue
+        if "volatile" in variable.type or "atomic" in variable.type:
+            return None
         if contains(body, variable.name_at) and not variable.is_static:
             continue
         if reference.start in noted:

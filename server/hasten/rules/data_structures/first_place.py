@@ -71,13 +71,19 @@ class FirstPlace:
             f"for (; {now} < {limit}; {indexed}++) {{",
             f"    {table}.emplace({name}[{indexed}]{self.field}, {indexed});",
             "}",
-            f"auto {place} = {table}.find({wanted});",
+            f"auto {place} = {self._asked(table, wanted, limit)};",
             *self._found(f"{place} != {within} && {at} < {limit}", place, limit),
         ]
         text = f"{newline}{indent}".join(lines)
         if self._needs_block(code):
             return f"{{ {text} }}"
         return text
+
+    def _asked(self, table: str, wanted: str, limit: str) -> str:
+        """The look-up; what is looked for may exist only where there is something to search."""
+        if self.wanted.type in ("identifier", "number_literal", "string_literal"):
+            return f"{table}.find({wanted})"
+        return f"0 < {limit} ? {table}.find({wanted}) : {table}.end()"
 
     def _found(self, condition: str, place: str, limit: str) -> list[str]:
         where = f"{place}->second"
