@@ -290,3 +290,41 @@ def test_no_mixture_of_reading_writing_and_aliasing_is_told_apart(
         main += f'    total = {call.format(name=name)}; printf("%lld\\n", total);\n'
         main += "    shared = {3, 1, 2}; other = {5, 6};\n"
     assert check_preserved(RULE, text + "int main() {\n    " + main + "}\n") > 0
+
+
+BACKTRACKING = """
+vector<int> shared = {1, 2, 3};
+void walk(vector<int> path, int n, int& count) {
+    if ((int)path.size() == n) { count += path[0] + path[n - 1]; return; }
+    for (int i = 0; i < n; i++) {
+        vector<int> longer = path;
+        longer.push_back(i);
+        walk(WALKED, n, COUNT);
+    }
+}
+int main() { int count = 0; walk({}, 3, FIRST); printf("%d %d", count, shared[0]); }
+"""
+
+
+def test_a_counter_that_is_handed_on_is_no_part_of_the_path() -> None:
+    text = BACKTRACKING.replace("WALKED", "longer").replace("COUNT", "count")
+    both(text.replace("FIRST", "count"), "(vector<int> path", "(const vector<int>& path")
+
+
+@pytest.mark.parametrize(
+    ("walked", "counted", "first"),
+    [
+        ("shared", "count", "shared[0]"),
+        ("longer", "longer[0]", "count"),
+        ("longer", "shared[0]", "count"),
+    ],
+)
+def test_what_may_be_a_part_of_the_path_is_looked_at_apart(
+    walked: str, counted: str, first: str
+) -> None:
+    text = BACKTRACKING.replace("WALKED", walked).replace("COUNT", counted)
+    text = text.replace("FIRST", first)
+    if walked == "longer" and counted == "shared[0]":
+        both(text, "(vector<int> path", "(const vector<int>& path")  # another vector's element
+    else:
+        check_silent(RULE, HEAD + text)

@@ -134,6 +134,9 @@ def _is_safe_call(
         other = root_of(code, value)  # what the function changes: it must be something else
         if other is None or other.name_at == root.name_at:
             return False
+        own = root.owner >= 0 and not root.is_static  # younger than what is handed on
+        if own and other.is_reference and _is_handed_on(code, value, declared, at):
+            continue
         if other.is_reference or is_pointer_like(other):
             return False
     if root.is_reference or is_pointer_like(root) or escapes(code, root):
@@ -141,6 +144,12 @@ def _is_safe_call(
     if root.owner >= 0 and not root.is_static:
         return not _is_changed_in_lambda(code, root)
     return not effects.unknown and root.name_at not in effects.writes
+
+
+def _is_handed_on(code: Code, value: Node, declared: Declaration, at: int) -> bool:
+    """Whether a recursive call passes a reference on that it was given in the same place."""
+    named = code.declaration(value)
+    return named is not None and named.name_at == declared.parameters[at]
 
 
 def _is_temporary(code: Code, node: Node) -> bool:
