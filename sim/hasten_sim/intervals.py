@@ -30,6 +30,8 @@ NARROW: Width = (1.15, 0.1)
 """An interval whose ends differ by no more than that says enough."""
 WIDE: Width = (1.5, 0.8)
 """The same where a round takes long: less is told, and told in time."""
+LITTLE, LITTLE_ROUNDS = 1.1, 5
+"""Where a round takes long, a speedup below that is looked into no further after so many pairs."""
 APART = ((FEWEST_ROUNDS, 1.8, 1.0), (2, 3.0, 1.25))
 """Times that were not taken by turns, from so many runs of the original, tell only of a speedup of
 that much at the near end of the interval, which is made wider by the last factor at both ends."""
@@ -71,7 +73,9 @@ def settled(pairs: Sequence[Pair], narrow: Width = NARROW) -> Relative | None:
     """
     if len(pairs) < FEWEST_ROUNDS:
         return None
-    found = _of_few(pairs)
+    found = of_few(pairs)
+    if narrow == WIDE and len(pairs) >= LITTLE_ROUNDS and found.speedup < LITTLE:
+        return found
     if len(pairs) >= LEAST_ROUNDS:
         # The full interval, which takes a while, is at least as wide as its ranks.
         logs, rank = sorted(math.log(pair.speedup) for pair in pairs), _rank(len(pairs))
@@ -113,7 +117,7 @@ def _is_enough(found: Relative, narrow: Width) -> bool:
     return _is_within(found, narrow) and (found.low >= far or found.high <= 1 / far)
 
 
-def _of_few(pairs: Sequence[Pair]) -> Relative:
+def of_few(pairs: Sequence[Pair]) -> Relative:
     """The median of few pairs, and their whole range with more of its width at both ends.
 
     For five values with normal noise that is twice as wide as Student's interval would have to be,

@@ -47,7 +47,9 @@ class Found:
     tried: tuple[str, ...]
 
 
-async def search(text: str, cost: Cost, find: Callable[[str], Sequence[Rewrite]]) -> Found:
+async def search(
+    text: str, cost: Cost, find: Callable[[str], Sequence[Rewrite]], *, dear: bool = False
+) -> Found:
     """Run a search to its end, giving up on candidates as the engine does."""
     start = cost(text)
     assert start is not None
@@ -55,7 +57,7 @@ async def search(text: str, cost: Cost, find: Callable[[str], Sequence[Rewrite]]
     async def finder(of: str) -> Sequence[Rewrite]:
         return find(of)
 
-    generator = RuleSearch(text, start, finder)
+    generator = RuleSearch(text, start, finder, trials_are_dear=dear)
     trials: list[Trial] = []
     costs = {text: start}
     while candidates := await generator.next_round(trials):
@@ -159,6 +161,24 @@ async def test_what_costs_about_the_same_may_make_way_for_what_pays() -> None:
     assert (await search("abc", cost("AB"), find)).best == "ABc"
     # But not one step after the other.
     assert (await search("abc", cost("ABC"), find)).tried == ("Abc", "ABc")
+
+
+async def test_where_trials_are_dear_the_last_step_is_tried_first() -> None:
+    def find(text: str) -> list[Rewrite]:
+        first = next((letter for letter in "abc" if letter in text), "")
+        return [rewrite(text, first)] if first else []
+
+    def cost(text: str) -> float | None:
+        return 1000 - 300 * sum(map(str.isupper, text))
+
+    assert (await search("abc", cost, find, dear=True)).tried == ("ABC",)
+
+    def wrong_at_last(text: str) -> float | None:
+        return None if "C" in text else cost(text)
+
+    found = await search("abc", wrong_at_last, find, dear=True)
+    assert (found.best, found.tried) == ("ABc", ("ABC", "Abc", "ABc"))
+    assert (await search("c", cost, find, dear=True)).tried == ("C",)
 
 
 async def test_nothing_is_tried_twice() -> None:

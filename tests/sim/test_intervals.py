@@ -9,6 +9,7 @@ import pytest
 from hasten_sim.intervals import (
     FEWEST_ROUNDS,
     LEAST_ROUNDS,
+    LITTLE_ROUNDS,
     MOST_ROUNDS,
     NARROW,
     WIDE,
@@ -112,7 +113,8 @@ def test_equal_programs_are_not_called_different_by_looking_early(
 ) -> None:
     found = [by_turns(1.0, noise, seed, narrow=narrow) for seed in range(50)]
     assert not any(one.is_different for one in found)
-    assert all(one.rounds == 15 for one in found)
+    wanted = 15 if narrow == NARROW else LITTLE_ROUNDS
+    assert sum(one.rounds == wanted for one in found) >= 40
 
 
 @pytest.mark.parametrize("ratio", [0.4, 1.5, 6.0])

@@ -29,6 +29,7 @@ from hasten.rules.rule import Unit
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten.source.target import follow
+from hasten_sim.command_turns import HEAVY_SECONDS
 from hasten_sim.facts import Facts
 from hasten_sim.frontend import Frontend
 from hasten_sim.nouns import Suite
@@ -151,8 +152,11 @@ class Engine:
                     finder.begin(event.proposal.trial.candidate.text)
                 tell(event)
 
-            async def make(cost: float) -> RuleSearch:
-                return RuleSearch(target.text, cost, finder.find)
+            async def make(baseline: Trial) -> RuleSearch:
+                dear = baseline.seconds.get("judge", 0.0) >= HEAVY_SECONDS
+                return RuleSearch(
+                    target.text, baseline.cost or 0.0, finder.find, trials_are_dear=dear
+                )
 
             try:
                 result = await Search(target, settings, workbench, listen).run(make)

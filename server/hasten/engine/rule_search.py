@@ -1,5 +1,6 @@
 """The search over rewrites: all together, or halves of them; trim; then look again.
 
+0. where trials are dear, first of all what the guesses below lead to without a look back;
 1. guesses: all rewrites together, and for each that contradicts them, all that go with it; the
    best alternatives of several places together;
 2. halves, when no guess is accepted and faster: what makes the best so far faster is added to it;
@@ -59,7 +60,9 @@ class RuleSearch:
 
     name = "rules"
 
-    def __init__(self, text: str, baseline_cost: float, find: Rewriter) -> None:
+    def __init__(
+        self, text: str, baseline_cost: float, find: Rewriter, *, trials_are_dear: bool = False
+    ) -> None:
         self._stage: Stage = "singles"
         self._find = find
         self._start = Point(text, known=Known(baseline_cost))
@@ -68,6 +71,7 @@ class RuleSearch:
         self._wrong: set[Signature] = set()
         self._idle: dict[Signature, float] = {}
         self._level: Point | None = None
+        self._trials_are_dear = trials_are_dear
 
     @property
     def stage(self) -> Stage:
@@ -88,6 +92,11 @@ class RuleSearch:
 
     async def _search(self) -> AsyncGenerator[Round, None]:
         base, has_stepped_aside = self._start, False
+        if self._trials_are_dear and (deepest := await self._deepest(base)) is not None:
+            self._stage = "combinations"
+            yield self._fresh([deepest])
+            if _winners(self._seen([deepest]), base):
+                base = self._seen([deepest])[0]
         for _ in range(MAX_DEPTH):
             found = grouped(await self._find(base.text))
             best = base
@@ -102,6 +111,19 @@ class RuleSearch:
                 cheaper = min(self._level, base, key=lambda point: point.cost)
                 best, has_stepped_aside = evolve(self._level, known=cheaper.known), True
             base = evolve(best, groups=())
+
+    async def _deepest(self, base: Point) -> Point | None:
+        """All together, and all together that this makes way for, and so on, without a trial.
+
+        None when there is no second step: that would be the first guess.
+        """
+        point = base
+        for depth in range(MAX_DEPTH):
+            deeper = join(point, grouped(await self._find(point.text)))
+            if deeper is None or deeper.text == point.text:
+                return point if depth > 1 else None
+            point = evolve(deeper, groups=())
+        return point
 
     def _may_pay(self, group: Group, base: Point) -> bool:
         signature = group.signature(base.text)

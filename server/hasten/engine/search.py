@@ -21,8 +21,8 @@ from hasten_sim.nouns import Accepted, Outcome
 MARGIN = 1.005
 """A candidate is given up once its cost has passed the best so far by this factor."""
 
-GeneratorMaker = Callable[[float], Awaitable[Generator]]
-"""Makes the generator once the baseline's cost is known."""
+GeneratorMaker = Callable[[Trial], Awaitable[Generator]]
+"""Makes the generator once the baseline has been measured."""
 
 
 def as_trial(candidate: Candidate, outcome: Outcome) -> Trial:
@@ -62,7 +62,7 @@ class Search:
             remaining = self._settings.budget_seconds - (time.monotonic() - self._started)
             if remaining > 0:
                 async with asyncio.timeout(remaining):
-                    generator = await make_generator(baseline.cost)
+                    generator = await make_generator(baseline)
                     stopped = await self._rounds(generator, baseline)
         except TimeoutError:
             stopped = "budget"
