@@ -22,6 +22,7 @@ int main() {
             case ':': count = scanf("%d:%d", &i, &k); break;
             case ',': count = scanf("(%d, %d )", &i, &k); break;
             case '*': count = scanf("%d%*c%d", &i, &k); break;
+            case 'W': count = scanf("%250s", text); break;
             case '!': count = scanf("%*d %d", &i); break;
             case 'c': count = scanf("%c", &c); break;
             case 'C': count = scanf(" %c%c", &c, &c); break;
@@ -84,7 +85,7 @@ int main() {
             case 6: cout << fixed << setprecision(number & 7); break;
             case 7: cout << scientific; break;
             case 8: cout << defaultfloat << setprecision(number & 31); break;
-            case 9: cout << string(number & 31, 'x'); break;
+            case 9: cout << string(number & 31, 'x'); cout.write("written", 5); break;
             case 10: cout << "text"; break;
             case 11: cout << 'c' << setw(4) << 'd'; break;
             case 12: cout << setw(9) << number / 7.0 << setw(30) << number * 1e10; break;
@@ -108,6 +109,7 @@ int main() {
         printf("%20lld|%-20lld|%020lld|%10u|%010u|%zu\\n", q, q, q, u, u, sizeof q);
         printf("%10s|%-10s|%3s|%c|%4c|%-4c|\\n", "text", "other", "longer", c, c, c);
         printf("%8.2f|%-12.3lf|%012.1f|%+d|% d|%x|%5x\\n", d, d, d, i, i, u, u);
+        printf("%08zx|%120d\\n", sizeof q, i);
         printf(i > 0 ? "more\\n" : "less\\n");
         fputs(i > 5 ? "high" : "low", stdout);
         putc('a' + (u & 7), stdout);
@@ -118,7 +120,7 @@ int main() {
 
 
 @settings(max_examples=120, deadline=None, derandomize=True)
-@given(inputs("12:,*!cC[]wvngGefF", INTEGERS, st.text("ab,(): 12-+\n", min_size=1, max_size=12)))
+@given(inputs("12:,*!cC[]wvngGefFW", INTEGERS, st.text("ab,(): 12-+\n", min_size=1, max_size=12)))
 def test_parts_of_formats_read_what_scanf_reads(data: bytes) -> None:
     check_same(SCANNED, data)
 

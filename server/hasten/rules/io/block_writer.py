@@ -189,6 +189,19 @@ _PUT = """\
         return *this;
     }
 """
+_WRITE = """\
+    Writer& write(const char* text, std::size_t length) {
+        for (; length > 0; --length) put(*text++);
+        return *this;
+    }
+"""
+_FLUSH = "struct Flush {} const flush{};\n\n"
+_PRINTS_FLUSH = """\
+    Writer& operator<<(Flush) {
+        flush();
+        return *this;
+    }
+"""
 _PRINTS_ZEROS = """\
     template <typename Integer>
     Writer& operator<<(Zeros<Integer> one) {
@@ -243,6 +256,8 @@ def writer_of(needs: Needs) -> Iterator[str]:
         yield _MANIPULATORS
     if has_padding:
         yield _PADDING
+    if "flush" in names:
+        yield _FLUSH
     if "decimals" in names:
         yield _DECIMALS
     if "padded" in names:
@@ -262,6 +277,8 @@ def writer_of(needs: Needs) -> Iterator[str]:
         yield _PRINTS_MANIPULATORS
     if has_padding:
         yield _PRINTS_PADDING
+    if "flush" in names:
+        yield _PRINTS_FLUSH
     if "decimals" in names:
         yield _PRINTS_DECIMALS
     if "padded" in names:
@@ -287,8 +304,10 @@ def _printing(types: frozenset[str], names: frozenset[str], has_padding: bool) -
     if types & {"double", "long double"} or "decimals" in names:
         whole = "std::string(first, length).data(), length"
         yield _PUT_REAL % _padded(whole, has_padding)
-    if "put" in names:
+    if names & {"put", "write"}:
         yield _PUT
+    if "write" in names:
+        yield _WRITE
 
 
 def _padded(text: str, has_padding: bool) -> dict[str, str]:

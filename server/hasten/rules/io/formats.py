@@ -10,7 +10,7 @@ from hasten.rules.io.places import Place
 from hasten.rules.io.program import Names
 
 _PIECE = re.compile(
-    r"%(?P<shape>\*?[-0+ #]*\d{0,2})(?P<decimals>\.\d{1,2})?"
+    r"%(?P<shape>\*?[-0+ #]*\d{0,4})(?P<decimals>\.\d{1,2})?"
     r"(?P<kind>[hlLz]*(?:\[\^(?:[^]\\]|\\[ntr\"\\])\]|[a-zA-Z%]))"
     r"|(?P<blank>(?:[ ]|\\[ntrfv])+)"
     r"|(?P<text>(?:[^%\\ ]|\\[^ntrfv])+)"

@@ -10,11 +10,11 @@ from hasten.rules.io.uses import Uses
 
 _OTHERS = frozenset(
     {"hex", "oct", "dec", "internal", "showpoint", "showpos", "showbase", "boolalpha"}
-    | {"noboolalpha", "hexfloat", "uppercase", "flush", "ends", "ws", "setbase", "put_time"}
+    | {"noboolalpha", "hexfloat", "uppercase", "ends", "ws", "setbase", "put_time"}
     | {"put_money", "quoted", "unitbuf", "resetiosflags", "setiosflags", "noshowpoint"}
 )
 _SIDES = frozenset({"left", "right"})
-_PLAIN = frozenset({"endl", "fixed", "scientific", "defaultfloat"}) | _SIDES
+_PLAIN = frozenset({"endl", "flush", "fixed", "scientific", "defaultfloat"}) | _SIDES
 _WITH_ARGUMENT = frozenset({"setprecision", "setw", "setfill"})
 
 

@@ -45,9 +45,9 @@ class Needs:
 
     `reads`/`prints` None: that side of the program is not replaced. `names` are further members
     and functions: getline, get, peek, ignore, clear, eof, good, fail, ws, line; scan, getchar,
-    fgets and those of `SCANNED`; those of `FORMATS` and `PADDING`, put, print, decimals, zeros,
-    formatted. `before_reading` is the statement that shows what has been printed before the
-    program waits for input.
+    fgets and those of `SCANNED`; those of `FORMATS` and `PADDING`, put, write, flush, print,
+    decimals, zeros, formatted. `before_reading` is the statement that shows what has been printed
+    before the program waits for input.
     """
 
     reads: frozenset[str] | None

@@ -188,7 +188,7 @@ def _letter(text: str) -> str:
     return r"'\''" if text == "'" else "'\"'" if text == r"\"" else f"'{text}'"
 
 
-_WIDTH = re.compile(r"[1-9]\d?")
+_WIDTH = re.compile(r"[1-9]\d{0,4}")
 
 
 def _points_to(actual: str, kind: str) -> bool:

@@ -30,6 +30,7 @@ _SHAPED = {
     "X": "unsigned int",
     "o": "unsigned int",
     "lx": "unsigned long",
+    "zx": "unsigned long",
     "llx": "unsigned long long",
     "llX": "unsigned long long",
     "e": "double",
@@ -93,6 +94,14 @@ def _print(names: Names, place: Place) -> Uses | None:
     return Uses(changes=(head, *tail), types=frozenset(types), names=_PRINT, places=(place,))
 
 
+def _flush(names: Names, call: Place, file: Place) -> Uses | None:
+    """`fflush(stdout)`, as a statement."""
+    if call.near(2) != file.word or not _is_statement(call) or names.standing(call) != "ours":
+        return None
+    change = (call.whole_start, call.after_end, f"{NAMESPACE}::out.flush()")
+    return Uses(changes=(change,), places=(call,))
+
+
 def _is_choice_of_texts(place: Place) -> bool:
     """Whether the one argument is `condition ? "text" : "text"`, with nothing to be formatted."""
     closing = place.row.partners.get(place.index + 1, -1)
@@ -106,12 +115,14 @@ def _is_choice_of_texts(place: Place) -> bool:
 
 def _to_file(names: Names, place: Place) -> Uses | None:
     """`fputs(text, stdout)` and the like, where `place` is the `stdout`."""
-    closing = place.near(1) == ")" and place.near(-1) == ","
+    closing = place.near(1) == ")" and place.near(-1) in (",", "(")
     opening = place.row.partners.get(place.index + 1, 0) if closing else 0
     if opening < 1:
         return None
     call = Place(place.row, opening - 1)
     arguments = call.arguments
+    if call.word == "fflush":
+        return _flush(names, call, place)
     if call.word not in ("fputs", "fputc", "putc") or not arguments or len(arguments) != 2:
         return None
     if not _is_statement(call) or names.standing(call) != "ours":
@@ -206,13 +217,13 @@ def _is_formatted(piece: Piece) -> bool:
 def _is_padded(piece: Piece) -> bool:
     """Whether the conversion has a width that is filled with blanks."""
     is_whole = piece.decimals is None or _PRINTS.get(piece.kind) == "double"
-    return is_whole and re.fullmatch(r"-?[1-9]\d?", piece.shape) is not None
+    return is_whole and re.fullmatch(r"-?[1-9]\d{0,3}", piece.shape) is not None
 
 
 def _has_zeros(piece: Piece) -> bool:
     """Whether the conversion of an integer has a width that is filled with zeros."""
     is_integer = _PRINTS.get(piece.kind, "") in INTEGRAL - {"char"} and piece.decimals is None
-    return is_integer and re.fullmatch(r"0[1-9]\d?", piece.shape) is not None
+    return is_integer and re.fullmatch(r"0[1-9]\d{0,3}", piece.shape) is not None
 
 
 def _formatted(piece: Piece, start: int, end: int, actual: str) -> list[Change] | None:
@@ -220,6 +231,8 @@ def _formatted(piece: Piece, start: int, end: int, actual: str) -> list[Change] 
     wanted, plain = _SHAPED.get(piece.kind, _PRINTS.get(piece.kind)), value_type(actual)
     if wanted is None or wanted == "const char *" or not actual:
         return None
+    if re.search(r"\d{3}", piece.shape):
+        return None  # more than there is room for
     if wanted == "double" and plain not in ("double", "float"):
         return None
     if wanted != "double" and (plain not in INTEGRAL or piece.decimals is not None):

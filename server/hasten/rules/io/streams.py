@@ -159,10 +159,12 @@ def _use_of_cout(names: Names, stream: Stream, place: Place) -> Uses | None:
     if after == "<<" or _is_returned(names, stream, place):
         return _named(names, stream, place)
     member = place.at(2) if after == "." and place.near(2) else None
-    if member is None or len(member.arguments or ()) != 1:
+    if member is None or member.arguments is None:
         return None
-    if member.word == "put":
-        return _named(names, stream, place, "put")
+    if _UNFORMATTED.get(member.word, -1) == len(member.arguments):
+        return _named(names, stream, place, member.word)
+    if len(member.arguments) != 1:
+        return None
     return _setting(place, member) if not stream.is_parameter(names, place) else None
 
 
@@ -183,6 +185,8 @@ def _setting(place: Place, member: Place) -> Uses | None:
     return Uses(changes=(change,), names=frozenset({name}), places=(place,))
 
 
+# How many arguments the members of std::cout have that print as it is, or show what is printed.
+_UNFORMATTED = {"put": 1, "write": 2, "flush": 0}
 _SETTINGS = {"precision": "setprecision", "width": "setw", "fill": "setfill"}
 _FLAG = re.compile(
     r"(?:std::)?ios(?:_base)?::(fixed|left|right|scientific)"
