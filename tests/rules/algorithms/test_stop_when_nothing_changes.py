@@ -47,6 +47,7 @@ def test_a_body_without_braces_gets_them() -> None:
         "{ for (int& x : v) x = s; }",
         "{ vector<int> w; for (int k = 1; k < n; k++) { v[k] = s; w.push_back(k); } v = w; }",
         "{ s = s + 1; }",
+        "{ s = 0; for (int& x : v) s += x; }",
     ],
 )
 def test_other_passes_are_all_made(body: str) -> None:

@@ -18,6 +18,7 @@ from hasten.rules.analysis import (
     constant_of,
     contains,
     nodes_in,
+    operator,
     root_of,
     value_type,
 )
@@ -110,7 +111,22 @@ def _changes(code: Code, loop: CountedLoop) -> list[_Change] | None:
         if any(use.kind != "read" for use in uses_at(code, reference)):
             return None
     fit = all(_is_fit(code, change.place) for change in changes)
-    return changes if fit and changes else None
+    return changes if fit and changes and not _starts_over(code, body, changes) else None
+
+
+def _starts_over(code: Code, body: Node, changes: list[_Change]) -> bool:
+    """Whether a pass sets a variable anew before it changes it: so each pass changes something."""
+    names = [code.text(change.place) for change in changes]
+    written = {d.name_at for one in changes if (d := root_of(code, one.place)) is not None}
+    for change in changes:
+        assignment = change.statement.named_children[0]
+        value = child(assignment, "right")
+        if value is None or operator(assignment) != "=" or change.place.type != "identifier":
+            continue
+        is_alone = names.count(code.text(change.place)) < 2 or change.statement.parent != body
+        if not is_alone and not any(r.target in written for r in code.references_in(value)):
+            return True
+    return False
 
 
 def _is_harmless(code: Code, name_at: int) -> bool:
