@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from hasten.passes.search import Budget
-from hasten.passes.tuning import Request, Tuned, tune
+from hasten.passes.tuning import Request, Tuned, sources_of, tune
 from hasten_sim.backends.opt_size import (
     Made,
     Module,
@@ -128,6 +128,14 @@ async def test_flags_are_offered_apart_from_what_the_ir_carries(llvm: Llvm) -> N
     if found.flagged is not None:
         assert found.flagged.plan.flags
         assert found.size(found.flagged) < found.size(found.best)
+
+
+async def test_names_that_opt_cannot_be_told_are_left_alone(llvm: Llvm) -> None:
+    text = HEAD + LOOPS.replace("ATTRIBUTES", "minsize optsize").replace("@twice", '@"-[A b:]"')
+    module = await read_module(llvm, text.encode(), "loops.ll")
+    assert isinstance(module, Module)
+    request = Request(module, await size_pipeline(llvm, module), llvm.passes)
+    assert {one.name for one in sources_of(request)} == {"stored", "tail", "mutation", "random"}
 
 
 async def test_a_plan_that_the_screen_rejects_is_not_offered(llvm: Llvm) -> None:

@@ -160,6 +160,9 @@ def sources_of(request: Request) -> list[Source]:
         Mutations(words),
         RandomLists(words),
     ]
+    if any(":" in one.name for one in module.functions):
+        # `opt` cannot be told of single functions: what follows a colon is the attribute to it.
+        made = [one for one in made if not isinstance(one, Stitching | Inlining)]
     return [one for one in made if not request.only or one.name in request.only]
 
 
