@@ -172,3 +172,20 @@ async def test_the_baseline_is_clangs_own_list_where_clang_is_there(
     found = await size_pipeline(llvm, two)
     assert found.origin == ("clang -Oz" if llvm.clang else "default<Oz>")
     assert isinstance(await make(llvm, two, found.as_it_stands()), Made)
+
+
+@pytest.mark.parametrize("triple", ["i686-linux-gnu", "s390x-linux-gnu", "aarch64-linux-gnu"])
+async def test_objects_for_other_processors_are_read(
+    llvm: Llvm, fast: FastMeasurer, triple: str
+) -> None:
+    text = "define i32 @f(i32 %x) {\n  %y = add i32 %x, 1\n  ret i32 %y\n}\n@data = global i64 7\n"
+    given = await read_module(llvm, f'target triple = "{triple}"\n{text}'.encode(), "other.ll")
+    assert isinstance(given, Module)
+    await fast.use(given)
+    made = await make(llvm, given, Recipe())
+    if isinstance(made, CompileError):
+        pytest.skip(f"this LLVM makes no code for {triple}")
+    assert isinstance(made, Made)
+    assert (made.sizes.data, made.exported) == (8, {"f", "data"})
+    quick = sizes(await fast.measure(Recipe(), "text+rodata+data", functions=True))
+    assert (quick.text, quick.data, quick.rodata) == (made.sizes.text, 8, made.sizes.rodata)
