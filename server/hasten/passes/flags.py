@@ -74,17 +74,22 @@ class Flags:
             self._tried = {()}
             if again:
                 self._tried.add(again)
-                return Attempt(evolve(board.best.plan, flags=again), self.name)
+                return self._attempt(board, again)
         for flags in self._sets():
             if flags not in self._tried:
                 self._tried.add(flags)
-                return Attempt(evolve(board.best.plan, flags=flags), self.name)
+                return self._attempt(board, flags)
         return None
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """What is on the board is kept."""
         del attempt, found
         self._kept = board.flagged.plan.flags
+
+    def _attempt(self, board: Board, flags: tuple[str, ...]) -> Attempt:
+        """The best plan with flags; what its passes make is kept for the next flags."""
+        plan = evolve(board.best.plan, flags=flags)
+        return Attempt(plan, self.name, keep=(len(plan.recipe().steps),))
 
     def _sets(self) -> list[tuple[str, ...]]:
         names = {one.partition("=")[0] for one in self._kept}
