@@ -8,7 +8,7 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
-import { LANGUAGES } from "./languages";
+import { SERVED } from "./languages";
 import { ProgressToasts } from "./progress";
 import { ServerCommand } from "./protocol";
 import { choosePython, environment, findHasten, FoundLauncher, HastenNotFound } from "./python";
@@ -77,7 +77,7 @@ export class Server {
         options: { env: environment(), cwd: workspace.workspaceFolders?.[0]?.uri.fsPath },
       },
       {
-        documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
+        documentSelector: SERVED.map((language) => ({ scheme: "file", language })),
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions: { trusted: workspace.isTrusted, commandLinks: true },

@@ -1,9 +1,12 @@
 import { TextDocument } from "vscode";
 
-/** The languages that the server reads, by VS Code's names for them. */
+/** The languages that can be made faster, by VS Code's names for them. */
 export const LANGUAGES = ["cpp", "c"];
 
-/** Whether a document is one for Hasten. */
+/** All that the server reads: LLVM IR, too, which it makes smaller. */
+export const SERVED = [...LANGUAGES, "llvm"];
+
+/** Whether a document is one that Hasten makes faster. */
 export function isOurs(document: TextDocument): boolean {
   return LANGUAGES.includes(document.languageId);
 }

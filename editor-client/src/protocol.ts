@@ -72,6 +72,7 @@ export const ServerCommand = {
   optimizeWorkspace: "hasten.optimizeWorkspace",
   showEvidence: "hasten.showEvidence",
   clearCache: "hasten.clearCache",
+  shrink: "hasten.shrink",
 } as const;
 
 /** The argument of the server's commands in code actions and lenses. */

@@ -44,6 +44,7 @@ async def test_the_server_says_what_it_can_do(tmp_path: Path) -> None:
         "hasten.optimize",
         "hasten.optimizeWorkspace",
         "hasten.showEvidence",
+        "hasten.shrink",
     }
     assert answer["result"]["serverInfo"]["name"] == "hasten"
     await wire.end()

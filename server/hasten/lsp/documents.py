@@ -25,6 +25,7 @@ SUFFIXES = frozenset(
     | {".c"}
 )
 HEADER_SUFFIXES = frozenset({".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"})
+LLVM_LANGUAGES = frozenset({"llvm", "llvm-ir", "ll"})
 AT_ONCE = 32 << 10
 """Texts up to this many characters are parsed in the message loop: less than 10 ms."""
 
@@ -47,6 +48,11 @@ class Snapshot:
     def text(self) -> str:
         """The whole text."""
         return self.source.text
+
+    @property
+    def newline(self) -> str:
+        """The line ending of the text."""
+        return self.source.newline
 
     def offset(self, position: types.Position) -> int:
         """The byte offset of a position."""
@@ -77,6 +83,7 @@ class Document:
         self.version: int | None = item.version
         self.path = path_of(item.uri)
         self.is_ours = _is_ours(item.language_id, self.path)
+        self.is_llvm_ir = _is_llvm_ir(item.language_id, self.path)
         self._encoding: PositionEncoding = encoding
         self._data = encode(item.text)
         self._text: str | None = item.text
@@ -91,6 +98,11 @@ class Document:
         if self._text is None:
             self._text = decode(self._data)
         return self._text
+
+    @property
+    def encoding(self) -> PositionEncoding:
+        """The unit of the client's positions."""
+        return self._encoding
 
     @property
     def is_header(self) -> bool:
@@ -229,3 +241,10 @@ def _is_ours(language: str, path: Path | None) -> bool:
     if language:
         return language.lower() in LANGUAGES
     return path is not None and path.suffix in SUFFIXES
+
+
+def _is_llvm_ir(language: str, path: Path | None) -> bool:
+    """Whether it is LLVM IR as text."""
+    if language:
+        return language.lower() in LLVM_LANGUAGES
+    return path is not None and path.suffix == ".ll"

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from lsprotocol import types
 
 from hasten.lsp.capabilities import Client
-from hasten.lsp.documents import Snapshot
-from hasten.nouns import Edit
+from hasten.nouns import Edit, Span
 
 ANNOTATION = "hasten"
 
 
+class Version(Protocol):
+    """One version of a document, of whatever language."""
+
+    @property
+    def uri(self) -> str:
+        """The document."""
+        ...
+
+    @property
+    def version(self) -> int | None:
+        """The editor's number of it."""
+        ...
+
+    @property
+    def newline(self) -> str:
+        """The line ending of the text."""
+        ...
+
+    def range(self, span: Span) -> types.Range:
+        """The range of a span."""
+        ...
+
+
 def workspace_edit(
-    snapshot: Snapshot, edits: Sequence[Edit], client: Client, label: str, description: str
+    snapshot: Version, edits: Sequence[Edit], client: Client, label: str, description: str
 ) -> types.WorkspaceEdit:
     """The edits of one document in the richest form that the client understands.
 
@@ -38,8 +61,8 @@ def workspace_edit(
     )
 
 
-def _text_edits(snapshot: Snapshot, edits: Sequence[Edit]) -> list[types.TextEdit]:
-    newline = snapshot.source.newline
+def _text_edits(snapshot: Version, edits: Sequence[Edit]) -> list[types.TextEdit]:
+    newline = snapshot.newline
     return [
         types.TextEdit(snapshot.range(edit.span), _with_newline(edit.text, newline))
         for edit in edits

@@ -21,6 +21,7 @@ from hasten.lsp.clang import Clang
 from hasten.lsp.configuration import Configuration
 from hasten.lsp.documents import Documents, Snapshot
 from hasten.lsp.jobs import Jobs
+from hasten.lsp.llvm import LlvmDocuments, LlvmSnapshot
 from hasten.lsp.matching import Matched
 from hasten.lsp.protocol import Protocol
 from hasten.lsp.results import Results
@@ -63,6 +64,7 @@ class HastenServer(LanguageServer):
         self.worker = Worker("hasten-worker")
         self.jobs = Jobs()
         self.clang = Clang(self._ask_clang)
+        self.llvm = LlvmDocuments()
         self.store: Store | None = None
         self._engine: Engine | None = None
         self._opening = asyncio.Lock()
@@ -117,6 +119,13 @@ class HastenServer(LanguageServer):
         if document is None or not document.is_ours or document.path is None:
             return None
         return await document.snapshot(self.parser)
+
+    async def llvm_snapshot(self, uri: str) -> LlvmSnapshot | None:
+        """Return an open document of LLVM IR as it is now, None when there is no such thing."""
+        document = self.documents.get(uri)
+        if document is None or not document.is_llvm_ir or document.path is None:
+            return None
+        return await self.llvm.snapshot(document, self.parser)
 
     # --- talking to the user --------------------------------------------------------------------
 

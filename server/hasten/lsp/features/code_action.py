@@ -9,6 +9,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from hasten.lsp.documents import Snapshot
+from hasten.lsp.features import shrink
 from hasten.lsp.features.apply import COMMAND as APPLY
 from hasten.lsp.features.optimize import COMMAND
 from hasten.lsp.language_server import HastenServer
@@ -33,6 +34,9 @@ async def code_action(
     """List what can be done at the beginning of the selection."""
     if not _wanted(params.context.only):
         return None
+    module = await ls.llvm_snapshot(params.text_document.uri)
+    if module is not None:
+        return _listed(ls, list(shrink.actions(module, params.range.start, KIND)))
     snapshot = await ls.snapshot(params.text_document.uri)
     if snapshot is None:
         return None
@@ -41,6 +45,12 @@ async def code_action(
     wanted = _targets(ls, snapshot, function, settings)
     await _recall(ls, snapshot, wanted)
     actions = [action for one in wanted for action in _actions(ls, snapshot, one)]
+    return _listed(ls, actions)
+
+
+def _listed(
+    ls: HastenServer, actions: list[types.CodeAction]
+) -> list[types.CodeAction | types.Command]:
     if ls.client.literal_actions:
         return [*actions]
     return [_as_command(action) for action in actions]

@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
+from hasten.lsp.features.shrink import llvm_hover
 from hasten.lsp.language_server import HastenServer
 from hasten.lsp.matching import look
 from hasten.lsp.wish import digest_of, wish_for
@@ -26,6 +27,9 @@ MARKUP = re.compile(r"\*\*|`|(?<!\\)\*(?=\S)|(?<=\S)\*")
 
 async def hover(ls: HastenServer, params: types.HoverParams) -> types.Hover | None:
     """Describe the function whose head is pointed at; nothing runs or is waited for."""
+    module = await ls.llvm_snapshot(params.text_document.uri)
+    if module is not None:
+        return await llvm_hover(ls, module, params.position)
     snapshot = await ls.snapshot(params.text_document.uri)
     if snapshot is None:
         return None

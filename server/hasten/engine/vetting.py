@@ -1,0 +1,87 @@
+"""What a tuned module has to pass before it is offered: the screens, then a trial of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from attrs import define
+
+from hasten.passes.plan import Plan
+from hasten.passes.screening import Screen
+from hasten.passes.verifying import check, harness_of
+from hasten.source.llvm_ir import LlvmModule
+from hasten_sim.backends.opt_size import Made, Module, Recipe, make
+from hasten_sim.errors import ToolMissing
+from hasten_sim.ir_execution import Compared, compare, compare_mains
+from hasten_sim.llvm_toolchain import Llvm
+from hasten_sim.nouns import Case
+
+NO_INPUT = (Case("no input", b"", b""),)
+
+OpenScreen = Callable[[], Awaitable[Screen]]
+"""Opens the screen when the first list is to be tried: that may take its time."""
+
+
+@define
+class Vetting:
+    """Says why plans for a module must not be offered; remembers what it has tried out.
+
+    `cases` are inputs for the module's `main`, if it has one.
+    """
+
+    llvm: Llvm
+    module: Module
+    open_screen: OpenScreen
+    cases: tuple[Case, ...] = NO_INPUT
+    evidence: str = ""
+    _screen: Screen | None = None
+
+    async def plan(self, plan: Plan) -> str:
+        """Why a plan must not be offered, "" when nothing speaks against it."""
+        screened = await self.lists([",".join(one) for one in plan.pipelines()], plan.flags)
+        return screened or await self.tried_out(plan.recipe())
+
+    async def lists(self, pipelines: list[str], flags: tuple[str, ...] = ()) -> str:
+        """Why one of several lists must not be offered, by the programs of the screen."""
+        if self._screen is None:
+            self._screen = await self.open_screen()
+        found = await self._screen.screen_all([f"module({one})" for one in pipelines if one], flags)
+        self.evidence = f"{self._screen.count} self-checking programs are right after the passes"
+        return "" if found is None else found.explain()
+
+    async def tried_out(self, recipe: Recipe) -> str:
+        """Why what a recipe makes of the module must not be offered, by running it."""
+        made = await make(self.llvm, self.module, recipe)
+        if not isinstance(made, Made):
+            return made.explain()
+        return await self.compared(made.bitcode, recipe.flags)
+
+    async def compared(self, tuned: bytes, flags: tuple[str, ...] = ()) -> str:
+        """How a tuned module behaves unlike the unoptimized one, "" when it does not."""
+        text = LlvmModule.parse(self.module.text)
+        try:
+            if text.function_named("main") is not None:
+                found = await compare_mains(
+                    self.llvm, self.module.content, tuned, self.cases, flags
+                )
+                # What does not link by itself is no program: its functions are tried instead.
+                if isinstance(found, str):
+                    if found:
+                        return f"the program behaves differently on case {found}"
+                    self.evidence += ", and the program behaves as before"
+                    return ""
+            return await self._harnessed(text, tuned, flags)
+        except ToolMissing as missing:
+            return missing.message
+
+    async def _harnessed(self, text: LlvmModule, tuned: bytes, flags: tuple[str, ...]) -> str:
+        harness = harness_of(text)
+        if harness is None:
+            return ""
+        found = await compare(self.llvm, self.module.content, tuned, harness.text, flags)
+        if not isinstance(found, Compared):
+            return ""
+        checked = check(harness, found)
+        if checked.calls:
+            self.evidence += f", and {checked.explain()}"
+        return checked.explain() if checked.different else ""

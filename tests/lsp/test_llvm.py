@@ -1,0 +1,164 @@
+"""LLVM IR in an editor: sizes in the hover, smaller text from the actions, nothing else touched."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from lsprotocol import types
+
+from .harness import Editor, editor
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.skipif(shutil.which("clang-19") is None, reason="needs LLVM with clang"),
+]
+
+TEXT = """\
+; a note of the author
+target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-n8:16:32:64-S128"
+target triple = "x86_64-pc-linux-gnu"
+
+define i32 @other(i32 %x) #0 {
+  %y = add i32 %x, 0 ; odd, and kept
+  ret i32 %y
+}
+
+define i32 @wanted(ptr %bytes, i32 %n) #0 {
+  %i = alloca i32
+  %sum = alloca i32
+  store i32 0, ptr %i
+  store i32 0, ptr %sum
+  br label %head
+head:
+  %a = load i32, ptr %i
+  %less = icmp ult i32 %a, 40
+  br i1 %less, label %body, label %end
+body:
+  %at = getelementptr i8, ptr %bytes, i32 %a
+  %byte = load i8, ptr %at
+  %wide = zext i8 %byte to i32
+  %old = load i32, ptr %sum
+  %odd = and i32 %wide, 1
+  %is = icmp ne i32 %odd, 0
+  br i1 %is, label %more, label %less1
+more:
+  %twice = mul i32 %wide, 2
+  %s1 = add i32 %old, %twice
+  store i32 %s1, ptr %sum
+  br label %next
+less1:
+  %half = udiv i32 %wide, 2
+  %s2 = add i32 %old, %half
+  store i32 %s2, ptr %sum
+  br label %next
+next:
+  %b = load i32, ptr %i
+  %c = add i32 %b, 1
+  store i32 %c, ptr %i
+  br label %head
+end:
+  %result = load i32, ptr %sum
+  ret i32 %result
+}
+
+attributes #0 = { minsize nounwind optsize }
+"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", name="one")
+async def _one(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> AsyncGenerator[Editor]:
+    async with editor(tmp_path_factory.mktemp("modules"), cache) as started:
+        yield started
+
+
+def opened(one: Editor, tmp_path: Path, text: str = TEXT) -> str:
+    path = tmp_path / "module.ll"
+    path.write_text(text)
+    return one.open(path, language="llvm")
+
+
+async def shrunk(one: Editor, uri: str, **more: Any) -> Any:
+    wish = {"textDocument": {"uri": uri}, "seconds": 2, **more}
+    return await one.request("hasten/shrink", wish)
+
+
+async def test_actions_are_listed_for_the_function_and_the_module(
+    one: Editor, tmp_path: Path
+) -> None:
+    uri = opened(one, tmp_path)
+    inside = await one.actions(uri, one.place(uri, "%sum = alloca"))
+    assert [action.title for action in inside] == ["Shrink this function", "Shrink this module"]
+    assert inside[0].command is not None
+    assert inside[0].command.command == "hasten.shrink"
+    outside = await one.actions(uri, one.place(uri, "target triple"))
+    assert [action.title for action in outside] == ["Shrink this module"]
+
+
+async def test_hover_tells_the_size_at_oz_of_function_and_module(
+    one: Editor, tmp_path: Path
+) -> None:
+    uri = opened(one, tmp_path)
+    for place, what in (("@wanted", "bytes at -Oz"), ("; a note", "bytes of .text and .data")):
+        where = one.place(uri, place)
+        said = await one.hover(uri, where)
+        while said is None or "being measured" in said:
+            await asyncio.sleep(0.1)
+            said = await one.hover(uri, where)
+        assert what in said
+    assert await one.hover(uri, one.place(uri, "%half = udiv")) is None
+
+
+@pytest.mark.slow
+async def test_a_function_is_shrunk_and_everything_else_stays(one: Editor, tmp_path: Path) -> None:
+    uri = opened(one, tmp_path)
+    token = one.watch_progress("function")
+    answer = await shrunk(one, uri, scope="function", function="wanted", workDoneToken=token)
+    assert answer["status"] == "proposals", answer
+    assert one.progress("function")
+    assert answer["after"] < answer["before"]
+    assert "%y = add i32 %x, 0 ; odd, and kept" in answer["newText"]
+    assert answer["newText"].startswith("; a note of the author")
+    assert any("-passes=" in command for command in answer["commands"])
+
+
+@pytest.mark.slow
+async def test_a_module_is_shrunk_by_an_edit_that_is_applied(one: Editor, tmp_path: Path) -> None:
+    uri = opened(one, tmp_path)
+    answer = await shrunk(one, uri, scope="program", apply=True)
+    assert answer["status"] == "proposals", answer
+    assert answer["after"] < answer["before"]
+    assert answer["applied"]
+    assert one.texts[uri] == answer["newText"]
+    assert "self-checking programs" in answer["message"]
+
+
+async def test_what_llvm_rejects_is_told_with_its_line(one: Editor, tmp_path: Path) -> None:
+    uri = opened(one, tmp_path, TEXT.replace("ret i32 %y", "ret i64 %y"))
+    answer = await shrunk(one, uri, scope="program")
+    assert answer["status"] == "failed"
+    assert "module.ll:7" in answer["message"]
+    missing = await shrunk(one, uri, scope="function", function="nobody")
+    assert missing["status"] == "failed"
+    assert "no such function" in missing["message"]
+
+
+async def test_a_search_that_is_cancelled_ends(one: Editor, tmp_path: Path) -> None:
+    uri = opened(one, tmp_path)
+    token = one.watch_progress("long")
+    wish = {
+        "textDocument": {"uri": uri},
+        "scope": "program",
+        "seconds": 600,
+        "workDoneToken": token,
+    }
+    asking = asyncio.ensure_future(one.request("hasten/shrink", wish))
+    await one.until("progress", lambda: len(one.progress("long")) >= 1)
+    one.client.window_work_done_progress_cancel(types.WorkDoneProgressCancelParams(token))
+    with pytest.raises(Exception, match=r"(?i)cancel"):
+        await asyncio.wait_for(asking, 20)
