@@ -94,6 +94,8 @@ def _products(code: Code, node: Node) -> tuple[Around, Binding] | None:
     if around is None or around.loop.step != 1 or statements(around.loop.body) != [node]:
         return None
     outer = around.loop
+    if outer.node.parent is not None and outer.node.parent.type == "else_clause":
+        return None  # what is left for the case that it cannot be done otherwise
     if not code.is_verbatim(outer.node) or not is_dead_after(code, outer.variable, outer.node):
         return None
     if not _is_element(bound["W"], Shape("[]", (bound["A"], bound["i"]))):
