@@ -7,6 +7,7 @@ import platform
 import re
 import shlex
 import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -99,18 +100,8 @@ def evaluate(
             raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
         results = run(evaluated(cases, ENGINES[engine], settings_for))
     name = dataset if is_bundled(dataset) else Path(dataset).name
-    words = ["hasten", "evaluate", "--dataset", name, "--engine", engine, "--k", k]
-    words += ["--budget", budget] if budget else []
-    words += ["--only", only] if only != "*" else []
-    words += [word for rule in without or () for word in ("--without", rule)]
-    evaluation = Evaluation(
-        dataset=name,
-        engine=engine,
-        machine=_machine(),
-        command=shlex.join(words),
-        ks=ks,
-        results=tuple(results),
-    )
+    command = _command(name, engine, k, budget, only, without or ())
+    evaluation = Evaluation(name, engine, _machine(), command, ks, tuple(results))
     if save is not None:
         write_output(save, lambda: _write_section(save, evaluation))
     if as_json:
@@ -202,3 +193,12 @@ def _show(evaluation: Evaluation) -> None:
             console.print(Text(f"{result.name} does not count: {result.problem}"), soft_wrap=True)
     for result in evaluation.violations:
         console.print(Text(f"{result.name} fails fresh tests: {result.fresh}"), soft_wrap=True)
+
+
+def _command(name: str, engine: str, k: str, budget: str, only: str, without: Sequence[str]) -> str:
+    """The command that gives these scores, as a person would type it."""
+    words = ["hasten", "evaluate", "--dataset", name, "--engine", engine, "--k", k]
+    words += ["--budget", budget] if budget else []
+    words += ["--only", only] if only != "*" else []
+    words += [word for rule in without for word in ("--without", rule)]
+    return shlex.join(words)
