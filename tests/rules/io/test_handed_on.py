@@ -132,6 +132,16 @@ def test_a_function_that_may_get_other_streams_is_left_alone(text: str) -> None:
     check.check_silent(RULE, body(text))
 
 
+def test_a_class_that_could_be_printed_as_a_number_is_printed_by_its_operator() -> None:
+    number = "struct N { int x; operator int() const { return x; } };\n"
+    rest = (
+        'ostream& operator<<(ostream& o, const N& n) { return o << "N" << n.x; }\n'
+        "template <class T> void show(const T& x) { cout << x << endl; }\n"
+        "int main() { show(N{3}); show(4); }"
+    )
+    check.check_silent(RULE, body(number + rest))
+
+
 def test_functions_that_print_elsewhere_do_not_matter() -> None:
     program = body(
         "void show(ostream& o) { o << 1; }\n"

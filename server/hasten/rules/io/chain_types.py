@@ -39,10 +39,16 @@ def types_of(
     is_in_template = any(
         _operators(place, operator) > len(calls.get(place.whole_start, ())) for place in in_code
     ) or (len(in_code) < len(chains) and _IN_MACROS not in calls)
+    if is_in_template and any(True for _ in names.source.find_code(_CONVERSION)):
+        return None  # what has an operator of its own may be printed as a number instead
     return frozenset(known if is_in_template else found)
 
 
 _IN_MACROS = -1
+_CONVERSION = (
+    r"(?<!explicit )(?<!explicit constexpr )\boperator\s+(?:const\s+)?(?:unsigned\s+)?"
+    r"(?:bool|char|short|int|long|float|double|size_t|ll|i64|T)\b"
+)
 _ENDS = frozenset({";", ",", ")", "]", "}", "?", ":", "&&", "||"})
 
 
