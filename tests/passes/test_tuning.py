@@ -7,18 +7,19 @@ import asyncio
 import pytest
 
 from hasten.passes.search import Budget
-from hasten.passes.tuning import Request, Tuned, sources_of, tune
+from hasten.passes.tuning import Request, Tuned, objection_to, sources_of, tune
 from hasten_sim.backends.opt_size import (
     Made,
     Module,
     Recipe,
+    Sizes,
     make,
     open_measurer,
     read_module,
     size_pipeline,
 )
 from hasten_sim.llvm_toolchain import Llvm
-from hasten_sim.nouns import Verdict
+from hasten_sim.nouns import CompileError, Verdict
 from hasten_sim.sandbox import open_sandbox
 
 COUNT = """\
@@ -156,3 +157,25 @@ async def test_a_plan_that_the_screen_rejects_is_not_offered(llvm: Llvm) -> None
     assert isinstance(found, Tuned)
     assert found.best is None
     assert set(found.rejected) == {"it fails the suite"}
+
+
+def made(text: int, rodata: int, exported: frozenset[str] = frozenset({"f"})) -> Made:
+    return Made(Sizes(text, 0, rodata), exported, b"", b"", ())
+
+
+@pytest.mark.parametrize(
+    ("offered", "objection"),
+    [
+        (made(90, 10), ""),
+        (made(90, 20), ""),
+        (made(90, 21), "rodata"),
+        (made(90, 10, frozenset()), "symbols"),
+        (CompileError("no"), "does not compile"),
+    ],
+)
+def test_what_only_moves_bytes_or_hides_symbols_is_not_offered(
+    offered: Made | Verdict, objection: str
+) -> None:
+    found = objection_to(offered, made(100, 10))
+    assert objection in found
+    assert bool(found) == bool(objection)

@@ -6,6 +6,7 @@ seconds ends it where the clock says.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -131,6 +132,7 @@ class Search:
     _gains: Counter[str] = field(factory=Counter[str], init=False)
     _attempts: Counter[str] = field(factory=Counter[str], init=False)
     _refused: Counter[str] = field(factory=Counter[str], init=False)
+    _whole: float = field(default=math.inf, init=False)
 
     async def run(self, start: Start, functions: tuple[str, ...], budget: Budget) -> Searched:
         """Search until the budget is used up, or nobody has anything left to try."""
@@ -139,6 +141,10 @@ class Search:
         scored = Scored(start.plan, start.size)
         board = Board(self.metric, start.size, functions, scored, scored, (scored,))
         bandit = Bandit(self.priors)
+        if self.flags is not None:
+            # With flags all code is made, and .rodata is known.
+            whole = await self.measurer.measure(start.plan.recipe(), "text+rodata+data")
+            self._whole = whole.of("text+rodata+data") if isinstance(whole, Sizes) else math.inf
         used = repeats = 0
         while budget.left(used, self.measurer.cpu_seconds - spent, began) and repeats < REPEATS:
             proposed = self._next(board, bandit, random, used)
@@ -205,6 +211,10 @@ class Search:
             self._refused[found.name] += 1
             return board
         size = found.of(self.metric)
+        if found.rodata is not None and found.of("text+rodata+data") > self._whole:
+            # What is not counted must not grow by more than is saved.
+            self._refused["larger with .rodata"] += 1
+            return board
         after = board.with_result(attempt.plan, size)
         flagged = bool(attempt.plan.flags)
         gained = (

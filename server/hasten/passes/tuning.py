@@ -203,7 +203,7 @@ async def _offered(
     async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
         for plan in candidates:
             made = await plainly(plan.recipe())
-            reason = _objection(made, base)
+            reason = objection_to(made, base)
             if isinstance(made, Made) and not reason:
                 if made.sizes.of(metric) >= below:
                     continue
@@ -229,10 +229,13 @@ def _without(plan: Plan, plans: Sequence[Plan]) -> list[Plan]:
     return [one for one in dict.fromkeys(plans) if one != plan]
 
 
-def _objection(made: Made | Verdict, base: Made) -> str:
+def objection_to(made: Made | Verdict, base: Made) -> str:
     """Why what a plan made cannot be offered, "" if it can."""
     if not isinstance(made, Made):
         return made.explain()
     if made.exported != base.exported:
         return "the module would define other symbols than before"
+    whole: Metric = "text+rodata+data"
+    if made.sizes.of(whole) > base.sizes.of(whole):
+        return "what it saves in .text and .data it more than adds to .rodata"
     return ""
