@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Hasten
+from tests.llvm import installed
 from tests.passes.test_tuning import HEAD, LOOPS
 
 
 @pytest.fixture
 def module(tmp_path: Path) -> Path:
+    installed()
     path = tmp_path / "loops.ll"
     path.write_text(HEAD + LOOPS.replace("ATTRIBUTES", "minsize optsize"))
     return path
@@ -66,6 +68,7 @@ def test_instructions_can_be_what_counts(hasten: Hasten, module: Path) -> None:
 
 
 def test_a_broken_module_is_named_with_its_line(hasten: Hasten, tmp_path: Path) -> None:
+    installed()
     broken = tmp_path / "broken.ll"
     broken.write_text("define i32 @f() {\n  ret i32 %x\n}\n")
     ran = hasten("ir", "tune", broken)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from hasten.passes.search import Budget
@@ -20,7 +18,7 @@ from hasten_sim.backends.opt_size import (
 )
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import CompileError, Verdict
-from hasten_sim.sandbox import open_sandbox
+from tests.llvm import installed
 
 COUNT = """\
 define i32 @count(ptr %text, i32 %wanted) #0 {
@@ -70,10 +68,7 @@ HEAD = 'target triple = "x86_64-pc-linux-gnu"\n'
 
 @pytest.fixture(scope="module")
 def llvm() -> Llvm:
-    async def found() -> Llvm:
-        return await Llvm.discover(await open_sandbox())
-
-    return asyncio.run(found())
+    return installed()
 
 
 async def tuned(

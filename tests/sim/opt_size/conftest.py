@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
 from hasten_sim.backends.opt_size import FastMeasurer, Module, read_module
 from hasten_sim.llvm_toolchain import Llvm
-from hasten_sim.sandbox import open_sandbox
+from tests.llvm import installed
 
 TARGET = """\
 target datalayout = "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128"
@@ -54,11 +53,7 @@ attributes #0 = {{ minsize optsize nounwind }}
 @pytest.fixture(scope="session")
 def llvm() -> Llvm:
     """The LLVM of this machine."""
-
-    async def found() -> Llvm:
-        return await Llvm.discover(await open_sandbox())
-
-    return asyncio.run(found())
+    return installed()
 
 
 @pytest.fixture
