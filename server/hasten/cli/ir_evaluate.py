@@ -102,7 +102,7 @@ async def _evaluated(
         try:
             async with (
                 open_bench(file, llvm) as bench,
-                open_screening(bench.llvm, screened) as screen,
+                open_screening(bench, screened) as screen,
             ):
                 version, origin = bench.llvm.version, bench.pipeline.origin
                 for setting in settings:

@@ -12,10 +12,10 @@ import typer
 from attrs import frozen
 
 from hasten.cli.files import find_file
+from hasten.engine.vetting import Vetting
 from hasten.errors import SettingsError, TargetError
 from hasten.passes import flags as code_flags
-from hasten.passes.plan import Plan
-from hasten.passes.screening import open_screen
+from hasten.passes.screening import Screen, open_screen
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Screen as ScreenPlan
 from hasten_sim.backends.opt_size import (
@@ -101,22 +101,21 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
 
 
 @asynccontextmanager
-async def open_screening(llvm: Llvm, wanted: bool) -> AsyncGenerator[ScreenPlan | None]:
-    """What tries the lists of a plan on programs that check themselves; None when not `wanted`."""
+async def open_screening(bench: Bench, wanted: bool) -> AsyncGenerator[ScreenPlan | None]:
+    """What a plan has to pass: programs that check themselves, and the module's own trial.
+
+    None when not `wanted`.
+    """
     if not wanted:
         yield None
         return
     store = Store()
     try:
-        suite = await open_screen(llvm, store, store.directory)
 
-        async def screen(plan: Plan) -> str:
-            found = await suite.screen_all(
-                [f"module({','.join(one)})" for one in plan.pipelines()], plan.flags
-            )
-            return "" if found is None else found.explain()
+        async def opened() -> Screen:
+            return await open_screen(bench.llvm, store, store.directory)
 
-        yield screen
+        yield Vetting(bench.llvm, bench.module, opened).plan
     finally:
         store.close()
 

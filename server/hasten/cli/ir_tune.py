@@ -104,7 +104,7 @@ async def _tuned(
 ) -> tuple[Tuned, Llvm]:
     async with (
         open_bench(file, name) as bench,
-        open_screening(bench.llvm, screened) as screen,
+        open_screening(bench, screened) as screen,
     ):
         known = await known_flags(bench) if with_flags else ()
         request = Request(
