@@ -102,7 +102,7 @@ async def _build(
     if harness:
         (folder / "harness.c").write_text(harness)
         # A call that was just in time in the plain version must not be cut in the tuned one.
-        patience = ("-DLIMIT=1000000",) if kind == "tuned" else ()
+        patience = ("-DLIMIT=250000",) if kind == "tuned" else ()
         words = ("-O1", "-w", *patience, "-c", "harness.c", "-o", "harness.o")
         calls.append((llvm.clang, words))
         objects.append("harness.o")

@@ -27,6 +27,7 @@ from hasten.source.llvm_splice import NotSpliced, changed_functions, splice
 from hasten_sim.backends.opt_size import (
     Made,
     Measurer,
+    Metric,
     Module,
     Recipe,
     RunOn,
@@ -40,6 +41,8 @@ from hasten_sim.backends.opt_size import (
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.sandbox import open_sandbox
 from hasten_sim.store import Store, default_directory
+
+WITH_TABLES: Metric = "text+rodata+data"
 
 Listener = Callable[[str, float], None]
 """Told what is being done, and how much of it is done, from 0 to 1."""
@@ -165,7 +168,8 @@ class Shrinker:
         if not isinstance(whole, Module):
             return NotShrunk(f"{name}: {whole.explain()}", failed=True)
         final = await make(bench.llvm, whole, Recipe(()))
-        if not isinstance(final, Made) or final.sizes.functions.get(name, before) >= before:
+        after = search.cost(final.sizes) if isinstance(final, Made) else None
+        if not isinstance(final, Made) or after is None or after >= before:
             return NotShrunk(f"{name}: nothing smaller than {before} bytes was found")
         vetting = self._vetting(bench)
         problem = await vetting.lists([f"function({','.join(passes)})"])
@@ -176,7 +180,7 @@ class Shrinker:
             "function",
             name,
             before,
-            final.sizes.functions[name],
+            after,
             spliced.text,
             spliced.edits,
             f"function({','.join(passes)})",
@@ -230,6 +234,7 @@ class _FunctionSearch:
     measurer: Measurer
     name: str
     words: Vocabulary
+    tables: int = 0
     size: int = 0
     tries: int = 0
     best: Pipeline | None = None
@@ -238,6 +243,8 @@ class _FunctionSearch:
         self, stored: tuple[Pipeline, ...], seconds: float, listener: Listener
     ) -> Pipeline | None:
         began, random = time.monotonic(), Random(0)
+        untouched = await self.measurer.measure(Recipe(()), WITH_TABLES)
+        self.tables = _tables(untouched) if isinstance(untouched, Sizes) else 0
         pending = list(reversed(stored))
         while (spent := time.monotonic() - began) < seconds and self.tries < 2000:
             candidate = pending.pop() if pending else self.words.changed(self.best or (), random)[0]
@@ -245,16 +252,26 @@ class _FunctionSearch:
                 listener(f"{self.size} bytes", spent / seconds)
         return self.best
 
+    def cost(self, sizes: Sizes) -> int | None:
+        """Bytes of the function, and of the tables that came with it."""
+        size = sizes.functions.get(self.name)
+        return None if size is None else size + max(0, _tables(sizes) - self.tables)
+
     async def _try(self, candidate: Pipeline) -> bool:
         self.tries += 1
         found = await self.measurer.measure(
-            Recipe((RunOn((self.name,), candidate),)), functions=True
+            Recipe((RunOn((self.name,), candidate),)), WITH_TABLES, functions=True
         )
-        size = found.functions.get(self.name) if isinstance(found, Sizes) else None
+        size = self.cost(found) if isinstance(found, Sizes) else None
         if size is None or (self.best is not None and size >= self.size):
             return False
         self.best, self.size = candidate, size
         return True
+
+
+def _tables(sizes: Sizes) -> int:
+    """Bytes of data, where a function's code may go without being any the less."""
+    return (sizes.rodata or 0) + sizes.data
 
 
 async def _text_of(llvm: Llvm, bitcode: bytes) -> str:

@@ -48,7 +48,7 @@ _PRELUDE = """\
 
 /* Microseconds of processor time that a call may take. */
 #ifndef LIMIT
-#define LIMIT 100000
+#define LIMIT 50000
 #endif
 
 static unsigned long long seed, digest;
