@@ -147,11 +147,6 @@ def rank_of(one: Scored) -> tuple[int, int]:
     return one.rank
 
 
-def reduction(baseline: int, size: int) -> float:
-    """How much smaller, as a share of the baseline; 0 when it is not."""
-    return max(0.0, 1 - size / baseline) if baseline else 0.0
-
-
 def total(sizes: Sizes, names: Iterable[str]) -> int:
     """Bytes of some functions."""
     return sum(sizes.functions.get(name, 0) for name in names)

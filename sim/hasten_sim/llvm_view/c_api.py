@@ -43,7 +43,6 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "LLVMGetBufferStart": (c_void_p, c_void_p),
     "LLVMGetBufferSize": (c_size_t, c_void_p),
     "LLVMDisposeMemoryBuffer": (None, c_void_p),
-    "LLVMWriteBitcodeToMemoryBuffer": (c_void_p, c_void_p),
     "LLVMPrintModuleToString": (c_void_p, c_void_p),
     "LLVMSetLinkage": (None, c_void_p, c_int),
     "LLVMVerifyModule": (c_int, c_void_p, c_int, c_void_p),
@@ -120,10 +119,6 @@ class Api:
     def dispose(self, module: int) -> None:
         """Free a module."""
         self._call.LLVMDisposeModule(module)
-
-    def bitcode(self, module: int) -> bytes:
-        """The module as bitcode."""
-        return self._bytes(self._call.LLVMWriteBitcodeToMemoryBuffer(module))
 
     def text(self, module: int) -> str:
         """The module as text."""

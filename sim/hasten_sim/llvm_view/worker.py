@@ -5,9 +5,8 @@ brings down is a copy; the next recipe gets a new one in some milliseconds. Code
 global and can be set once in a process: each recipe that has them gets a copy of the copy.
 
 Requests: `{"module": path, "relocation": "pic"}` names the module of the requests that follow;
-`{"steps": [...], "flags": [...], ...}` is a recipe; `{"steps": [...], "write": path}` writes the
-module that the steps make. Answers: sizes, or `{"ended": {"signal": 11, "status": 0}}`, or
-`{"refused": message}`.
+`{"steps": [...], "flags": [...], ...}` is a recipe. Answers: sizes, or
+`{"ended": {"signal": 11, "status": 0}}`, or `{"refused": message}`.
 """
 
 from __future__ import annotations
@@ -84,10 +83,6 @@ def _measure(api: Api, loading: dict[str, Any], requests: IO[bytes], answers: IO
 
 def _answer(shop: Workshop, request: dict[str, Any]) -> dict[str, Any]:
     module = shop.state(request["steps"], request.get("keep", []))
-    if "write" in request:
-        Path(request["write"]).write_bytes(shop.api.bitcode(module))
-        shop.api.dispose(module)
-        return {}
     wanted = {name: bool(request.get(name)) for name in ("instructions", "functions", "whole")}
     if request["flags"]:
         return _with_flags(shop, module, request, wanted)

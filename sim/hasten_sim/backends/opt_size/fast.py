@@ -96,19 +96,6 @@ class FastMeasurer:
             return problem
         return Sizes(**answer)
 
-    async def write(self, recipe: Recipe, path: Path) -> Evaluation | None:
-        """Write the module that a recipe's steps make, as bitcode; what went wrong, if it did."""
-        request = {
-            "steps": [step.row() for step in recipe.steps],
-            "flags": [],
-            "write": f"{PLACE}/written.bc",
-            "seconds": SECONDS,
-        }
-        problem = _problem(await self._ask(request))
-        if problem is None:
-            self._place("written.bc").replace(path)
-        return problem
-
     async def close(self) -> None:
         """End the worker. Closing twice is fine."""
         if self._session is not None:
