@@ -48,6 +48,23 @@ def test_the_commands_are_written_as_a_script(hasten: Hasten, module: Path, tmp_
     assert "-passes=" in lines[1]
 
 
+def test_a_source_is_compiled_by_its_own_flags(hasten: Hasten, tmp_path: Path) -> None:
+    installed()
+    source = tmp_path / "sums.c"
+    source.write_text(
+        "int sum(const int *v) { int s = 0; for (int i = 0; i < N; i++) s += v[i]; return s; }\n"
+    )
+    refused = hasten("ir", "tune", source, "--budget", "5", "--no-screen")
+    assert refused.code == 2
+    assert "clang does not compile it" in refused.err
+    assert "'N'" in refused.err
+    entry = {"directory": str(tmp_path), "file": "sums.c", "command": "cc -DN=9 -c sums.c"}
+    (tmp_path / "compile_commands.json").write_text(json.dumps([entry]))
+    ran = hasten("ir", "tune", source, "--budget", "5", "--no-screen")
+    assert ran.code in (0, 1), ran.err
+    assert "sums.c" in ran.out
+
+
 def test_bitcode_is_tuned_and_written(hasten: Hasten, module: Path, tmp_path: Path) -> None:
     made = tmp_path / "made.bc"
     ran = hasten(

@@ -31,6 +31,8 @@ from hasten_sim.backends.opt_size import (
     read_module,
     size_pipeline,
 )
+from hasten_sim.compile_commands import flags_from_compile_commands
+from hasten_sim.ir_front_end import SUFFIXES, Refused, unoptimized
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import Verdict
 from hasten_sim.sandbox import open_sandbox
@@ -39,7 +41,10 @@ from hasten_sim.store import Store
 IrFile = Annotated[
     Path,
     typer.Argument(
-        metavar="FILE", show_default=False, help="LLVM IR: text (.ll) or bitcode (.bc)."
+        metavar="FILE",
+        show_default=False,
+        help="LLVM IR: text (.ll) or bitcode (.bc); C or C++, too, which clang compiles by the "
+        "file's own flags in compile_commands.json.",
     ),
 ]
 MetricName = Annotated[
@@ -90,6 +95,8 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
     """LLVM, the module, and a measurer that ends with the block. Raises TargetError."""
     content = _read(file)
     llvm = await Llvm.discover(await open_sandbox(), llvm_name)
+    if file.suffix.lower() in SUFFIXES:
+        content = await _compiled(llvm, file)
     module = await read_module(llvm, content, file.name)
     if not isinstance(module, Module):
         raise TargetError(f"{file}: {module.explain()}", "The file was not changed.")
@@ -98,6 +105,13 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
         yield Bench(llvm, module, await size_pipeline(llvm, module), measurer)
     finally:
         await measurer.close()
+
+
+async def _compiled(llvm: Llvm, file: Path) -> bytes:
+    made = await unoptimized(llvm, file, flags_from_compile_commands(file) or ())
+    if isinstance(made, Refused):
+        raise TargetError(f"{file}: clang does not compile it: {made.complaint}")
+    return made.encode(errors="surrogateescape")
 
 
 @asynccontextmanager

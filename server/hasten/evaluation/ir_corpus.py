@@ -16,26 +16,14 @@ from attrs import define, field, frozen
 
 from hasten.errors import TargetError
 from hasten.source.llvm_ir import LlvmModule
-from hasten_sim.compile_commands import DATABASE, database_entries, flag_paths
+from hasten_sim.compile_commands import DATABASE, database_entries
 from hasten_sim.errors import ToolMissing
-from hasten_sim.ir_programs import complaint
+from hasten_sim.ir_front_end import LIMITS, SUFFIXES, Refused, unoptimized
 from hasten_sim.llvm_toolchain import INSTALL, Llvm
 from hasten_sim.records import from_json, to_json
-from hasten_sim.sandbox_types import Limits, Mount
 
-SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".c++")
-FRONT = ("-Oz", "-Xclang", "-disable-llvm-passes", "-g0", "-w", "-S", "-emit-llvm")
-"""Last among the flags, so that a level of optimization given before means nothing."""
 MOST_INCLUDES = 60
 RECORD = "corpus.jsonl"
-LIMITS = Limits(
-    wall_seconds=120.0,
-    cpu_seconds=60.0,
-    memory_bytes=4 << 30,
-    stack_bytes=64 << 20,
-    output_bytes=1 << 28,
-    processes=16,
-)
 _TITLES = re.compile(r"^(?:; ModuleID = .*|source_filename = .*)\n", re.MULTILINE)
 _VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|^.*?:\d+:\d+: ")
 
@@ -132,7 +120,7 @@ async def collect(
     if llvm.clang is None or llvm.extract is None:
         raise ToolMissing("A corpus needs clang and llvm-extract of the same LLVM.", INSTALL)
     record = _Record.open(out)
-    collector = _Collector(llvm, llvm.clang, llvm.extract, root, out, split_over, record)
+    collector = _Collector(llvm, llvm.extract, root, out, split_over, record)
     slots = asyncio.Semaphore(jobs)
 
     async def one(source: Source) -> None:
@@ -191,7 +179,6 @@ class _Record:
 @define
 class _Collector:
     llvm: Llvm
-    clang: Path
     extract: Path
     root: Path
     out: Path
@@ -200,19 +187,12 @@ class _Collector:
 
     async def compile(self, source: Source, key: str) -> Done:
         """Compile one source, and keep what is new in it."""
-        seen = (self.root.absolute(), source.path.parent, *flag_paths(source.flags))
-        mounts = tuple(Mount(path, str(path)) for path in _outermost(seen))
-        with tempfile.TemporaryDirectory(prefix="hasten-corpus-") as scratch:
-            folder = Path(scratch)
-            words = (*source.flags, *FRONT, str(source.path), "-o", "whole.ll")
-            answer = await self.llvm.run(self.clang, words, folder, limits=LIMITS, mounts=mounts)
-            if not answer.ok:
-                return Done(str(source.path), key, problem=complaint(answer))
-            text = _read(folder / "whole.ll")
-            if len(text) > self.split_over:
-                texts = [one async for one in self._functions(folder, text)]
-            else:
-                texts = [("", text)]
+        text = await unoptimized(self.llvm, source.path, source.flags, self.root)
+        if isinstance(text, Refused):
+            return Done(str(source.path), key, problem=text.complaint)
+        texts = [("", text)]
+        if len(text) > self.split_over:
+            texts = [one async for one in self._functions(text)]
         names: list[str] = []
         repeated = 0
         for function, one in texts:
@@ -222,13 +202,17 @@ class _Collector:
             repeated += name is None
         return Done(str(source.path), key, tuple(names), repeated)
 
-    async def _functions(self, folder: Path, text: str) -> AsyncGenerator[tuple[str, str]]:
+    async def _functions(self, text: str) -> AsyncGenerator[tuple[str, str]]:
         """A module's functions by name, each as a module of its own."""
-        for function in LlvmModule.parse(text).functions:
-            words = (f"-func={function.name}", "-S", "whole.ll", "-o", "one.ll")
-            answer = await self.llvm.run(self.extract, words, folder, limits=LIMITS)
-            if answer.ok:
-                yield function.name, _read(folder / "one.ll")
+        with tempfile.TemporaryDirectory(prefix="hasten-corpus-") as scratch:
+            folder = Path(scratch)
+            (folder / "whole.ll").write_text(text, errors="surrogateescape")
+            for function in LlvmModule.parse(text).functions:
+                words = (f"-func={function.name}", "-S", "whole.ll", "-o", "one.ll")
+                answer = await self.llvm.run(self.extract, words, folder, limits=LIMITS)
+                if answer.ok:
+                    made = (folder / "one.ll").read_text(errors="surrogateescape")
+                    yield function.name, made
 
     def _keep(self, path: Path, function: str, text: str) -> str | None:
         """Write a module; its name, "" when nothing is defined in it, None when it is known."""
@@ -250,10 +234,6 @@ def root_of(place: Path) -> Path:
     return place if place.is_dir() else place.parent
 
 
-def _read(path: Path) -> str:
-    return path.read_text(errors="surrogateescape")
-
-
 def _include_folders(place: Path) -> Iterator[Path]:
     """The folder itself and those that hold headers, the shallow ones first."""
     headers = (one.parent for one in place.rglob("*.h*") if one.is_file())
@@ -263,13 +243,3 @@ def _include_folders(place: Path) -> Iterator[Path]:
 
 def _depth(path: Path) -> tuple[int, str]:
     return len(path.parts), str(path)
-
-
-def _outermost(paths: Sequence[Path]) -> list[Path]:
-    """Paths that exist, without those that lie in others or that every sandbox shows."""
-    found: list[Path] = []
-    for path in sorted({path for path in paths if path.exists()}):
-        covered = any(path.is_relative_to(above) for above in (Path("/usr"), *found))
-        if not covered and path != Path("/"):
-            found.append(path)
-    return found
