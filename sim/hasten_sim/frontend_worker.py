@@ -10,10 +10,12 @@ includes as an earlier one finds them precompiled.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import re
+import resource
 import sys
 import tempfile
 from collections import OrderedDict
@@ -57,6 +59,8 @@ class Parser:
 
     def facts(self, text: str, flags: list[str], header: str = "") -> dict[str, Any]:
         """The fields of `Facts` for one text, whose first includes may be in a header."""
+        if _many_files_are_open():
+            gc.collect()
         data = text.encode("utf-8", "surrogatepass")
         if header and (found := self._beside(header, data, flags)) is not None:
             return found
@@ -120,6 +124,19 @@ class Parser:
         unit = self.index.parse(str(self.path), flags, unsaved, _OPTIONS)
         self.units[key] = unit
         return unit
+
+
+def _many_files_are_open() -> bool:
+    """Whether a quarter of the files that may be open are.
+
+    Some versions of libclang keep the headers open that a unit with a precompiled header has looked
+    at, hundreds of them, until the unit is gone; and that is part of cycles of references.
+    """
+    try:
+        files = sum(1 for _ in Path("/proc/self/fd").iterdir())
+    except OSError:
+        return False
+    return files > resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 4
 
 
 def _described(diagnostic: Any) -> str:
