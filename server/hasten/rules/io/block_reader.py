@@ -141,7 +141,7 @@ _READS = {
 """,
     "bool": """\
     Reader& operator>>(bool& value) {
-        long number = 0;
+        long number = value;
         integer(number);
         value = number != 0;
         failed |= number != 0 && number != 1;
