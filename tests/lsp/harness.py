@@ -207,6 +207,14 @@ class Editor:
         )
         return cast("types.MarkupContent", found.contents).value if found else None
 
+    async def hover_that_says(self, uri: str, where: types.Position, wanted: str) -> str:
+        """Point at a position again until what earlier days left there has been looked up."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while wanted not in (said := await self.hover(uri, where) or ""):
+            assert asyncio.get_running_loop().time() < deadline, f"no {wanted!r} in {said!r}"
+            await asyncio.sleep(0.05)
+        return said
+
     async def execute(self, command: str, *arguments: object) -> Any:
         """Execute a command of the server."""
         return await self.client.workspace_execute_command_async(

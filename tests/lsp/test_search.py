@@ -121,9 +121,8 @@ async def test_results_outlive_the_server(root: Path, one: Editor, cache: Path) 
     assert (await one.optimize(uri, "while (std::cin"))["status"] == "proposals"
     async with editor(root, cache) as other:
         uri = other.open(path)
-        hover = await other.hover(uri, other.place(uri, "main"))
-        assert hover is not None
-        assert "| test | before | after | speedup |" in hover
+        table = "| test | before | after | speedup |"
+        assert await other.hover_that_says(uri, other.place(uri, "main"), table)
         actions = await other.actions(uri, other.place(uri, "while (std::cin"))
         assert actions[0].title.startswith("Apply verified edit")
         resolved = await other.client.code_action_resolve_async(actions[0])
