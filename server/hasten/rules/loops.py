@@ -225,6 +225,16 @@ def loops_around(node: Node, within: Node | None = None) -> Iterator[Node]:
         parent = parent.parent
 
 
+def unchanged_around(code: Code, node: Node, variable: Declaration) -> Node | None:
+    """The outermost loop around a node that leaves a variable from outside of it as it is."""
+    outermost: Node | None = None
+    for loop in loops_around(node):
+        if contains(loop, variable.name_at) or may_change(code, variable, loop):
+            break
+        outermost = loop
+    return outermost if outermost is not None and not outermost.has_error else None
+
+
 def jumps(code: Code, node: Node) -> bool:
     """Whether a turn of the loop with that body may end early, or be the last."""
     kinds = ("break_statement", "continue_statement")

@@ -45,6 +45,10 @@ class Shape:
             return None
         return code.facts.by_name_at.get(int(self.kind[4:]))
 
+    def mentions(self, part: Shape) -> bool:
+        """Whether a shape is it or a part of it."""
+        return any(one == part for one in self.walk())
+
     def walk(self) -> Iterator[Shape]:
         """It and all its parts."""
         yield self

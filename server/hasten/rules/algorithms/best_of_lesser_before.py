@@ -130,11 +130,11 @@ def _checked(code: Code, inner: CountedLoop, bound: Binding, text: str) -> _Sear
     if outer is None or done is None or not _is_done_before(code, outer, bound["i"], done):
         return None
     others = [bound[name] for name in "LRWV" if name in bound]
-    if any(_mentions(o, bound["B"]) or _mentions(o, bound["D"]) for o in others):
+    if any(o.mentions(bound["B"]) or o.mentions(bound["D"]) for o in others):
         return None
     place = bound["j"]
-    sides = [_mentions(bound[name], place) for name in "LR"]
-    if sides[0] == sides[1] or any(_mentions(bound[n], place) for n in "BWV" if n in bound):
+    sides = [bound[name].mentions(place) for name in "LR"]
+    if sides[0] == sides[1] or any(bound[n].mentions(place) for n in "BWV" if n in bound):
         return None
     sign = text.partition("(L ")[2].partition(" R")[0]
     is_less = (sign[0] == "<") == sides[0]
@@ -158,10 +158,6 @@ def _checked(code: Code, inner: CountedLoop, bound: Binding, text: str) -> _Sear
     return _Search(
         outer, inner, key, limit, done, element, value, best, written, is_less, "=" not in sign
     )
-
-
-def _mentions(shape: Shape, variable: Shape) -> bool:
-    return any(part == variable for part in shape.walk())
 
 
 def _loop_over(code: Code, node: Node, index: Declaration) -> CountedLoop | None:

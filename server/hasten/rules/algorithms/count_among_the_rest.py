@@ -27,7 +27,7 @@ from hasten.rules.expression_types import type_of
 from hasten.rules.helpers import as_statement, helper_edits
 from hasten.rules.loops import counted_loop, is_dead_after
 from hasten.rules.rule import Example, Rule, Unit
-from hasten.rules.shapes import Binding, Shape, matched, pattern, shape_of, text_of
+from hasten.rules.shapes import Binding, matched, pattern, shape_of, text_of
 from hasten.rules.uses import is_pointer_like
 
 NAME = "RankedCounts"
@@ -154,9 +154,9 @@ def _count(code: Code, node: Node) -> _Count | None:
 
 def _checked(code: Code, node: Node, bound: Binding, later: bool, sign: str) -> _Count | None:
     place, limit, total = bound["j"], bound["R"].node, bound["B"].node
-    if limit is None or total is None or _mentions(bound["R"], place):
+    if limit is None or total is None or bound["R"].mentions(place):
         return None
-    if _mentions(bound["B"], place) or not effects_of(code, limit).is_pure:
+    if bound["B"].mentions(place) or not effects_of(code, limit).is_pure:
         return None
     end = upper_end(bound["C"], place) if later else None
     if later and end is None:
@@ -175,10 +175,6 @@ def _checked(code: Code, node: Node, bound: Binding, later: bool, sign: str) -> 
     if value_type(type_of(code, total)) not in numbers:
         return None
     return _Count(around, node, later, sign, limit, total)
-
-
-def _mentions(shape: Shape, variable: Shape) -> bool:
-    return any(part == variable for part in shape.walk())
 
 
 _BEFORE = """\

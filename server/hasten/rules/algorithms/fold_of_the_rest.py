@@ -171,7 +171,7 @@ def _folding(code: Code, node: Node) -> _Folding | None:
 
 def _checked(code: Code, node: Node, bound: Binding, later: bool, body: str) -> _Folding | None:
     value, total, place = bound["V"], bound["B"], bound["j"]
-    if value.node is None or total.node is None or _mentions(total, place):
+    if value.node is None or total.node is None or total.mentions(place):
         return None
     part = _element_in(value, place, body.endswith("+= V;"))
     if part is None or part.node is None or _is_in(code, total, value):
@@ -199,10 +199,6 @@ def _checked(code: Code, node: Node, bound: Binding, later: bool, body: str) -> 
     return _Folding(around, node, later, fold, total.node, value.node, part.node, kind)
 
 
-def _mentions(shape: Shape, variable: Shape) -> bool:
-    return any(part == variable for part in shape.walk())
-
-
 def _is_in(code: Code, total: Shape, value: Shape) -> bool:
     """Whether the value depends on what it is folded into."""
     assert total.node is not None
@@ -215,11 +211,11 @@ def _element_in(value: Shape, place: Shape, is_product: bool) -> Shape | None:
     kind = "*" if is_product else "sum"
     if value.kind != kind:
         return None
-    named = [part for part in value.parts if _mentions(part, place)]
+    named = [part for part in value.parts if part.mentions(place)]
     if len(named) != 1:
         return None
     part = named[0].parts[0] if named[0].kind == "minus" else named[0]
-    fits = part.kind == "[]" and part.parts[1] == place and not _mentions(part.parts[0], place)
+    fits = part.kind == "[]" and part.parts[1] == place and not part.parts[0].mentions(place)
     return part if fits else None
 
 

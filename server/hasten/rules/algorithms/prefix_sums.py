@@ -16,17 +16,22 @@ from hasten.rules.analysis import (
     bare,
     child,
     code_of,
-    contains,
     insert_before,
     nodes_in,
     operator,
     statements,
-    template_of,
     value_type,
     with_includes,
 )
-from hasten.rules.effects import effects_of, may_change
-from hasten.rules.loops import CountedLoop, counted_loop, is_dead_after, is_invariant, loops_around
+from hasten.rules.data_structures.ranges import added_to, size_of
+from hasten.rules.effects import effects_of
+from hasten.rules.loops import (
+    CountedLoop,
+    counted_loop,
+    is_dead_after,
+    is_invariant,
+    unchanged_around,
+)
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Declaration
 
@@ -56,7 +61,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     groups: dict[tuple[int, int], tuple[Node, list[_Sum]]] = {}
     for node in nodes_in(unit, "for_statement"):
         found = _sum(code, node)
-        around = _unchanged_around(code, found) if found is not None else None
+        around = unchanged_around(code, found.loop.node, found.array) if found is not None else None
         if found is not None and around is not None:
             key = (found.array.name_at, around.start_byte)
             groups.setdefault(key, (around, []))[1].append(found)
@@ -108,14 +113,14 @@ def _sum(code: Code, node: Node) -> _Sum | None:
     inside = statements(loop.body)
     if len(inside) != 1 or inside[0].type != "expression_statement":
         return None
-    added = _added(code, inside[0].named_children[0])
+    added = added_to(code, inside[0].named_children[0])
     element = _element(code, added[1], loop) if added is not None else None
     if added is None or element is None or value_type(added[0].type) not in _SUMS:
         return None
     total, (array, offset) = added[0], element
     if total.is_reference or total.kind == "field" or total.name_at == array.name_at:
         return None
-    size = _size(array)
+    size = size_of(array)
     limits = (loop.start, loop.bound)
     if not size or not all(_is_whole_number(code, limit) for limit in limits):
         return None
@@ -124,22 +129,6 @@ def _sum(code: Code, node: Node) -> _Sum | None:
     if not is_dead_after(code, loop.variable, node):
         return None
     return _Sum(loop, total, array, size, offset)
-
-
-def _added(code: Code, node: Node) -> tuple[Declaration, Node] | None:
-    """The variable that something is added to, and what."""
-    total, amount = code.declaration(child(node, "left")), bare(child(node, "right"))
-    if node.type != "assignment_expression" or total is None or amount is None:
-        return None
-    if operator(node) == "+=":
-        return total, amount
-    if operator(node) != "=" or amount.type != "binary_expression" or operator(amount) != "+":
-        return None
-    for one, other in (("left", "right"), ("right", "left")):
-        added = child(amount, other)
-        if code.declaration(bare(child(amount, one))) == total and added is not None:
-            return total, added
-    return None
 
 
 def _element(code: Code, node: Node | None, loop: CountedLoop) -> tuple[Declaration, str] | None:
@@ -175,14 +164,6 @@ def _is_simple(code: Code, node: Node) -> bool:
     return re.fullmatch(r"\w+", code.text(node)) is not None
 
 
-def _size(array: Declaration) -> str:
-    """How many elements the array has, all of which have values; "" where that is not known."""
-    if template_of(array.type)[0] == "std::vector":
-        return f"{array.name}.size()"
-    found = re.fullmatch(r"[\w ]+\[(\d+)\]", array.type)
-    return found[1] if found is not None and array.is_global and not array.is_pointer else ""
-
-
 def _is_whole_number(code: Code, node: Node) -> bool:
     """Whether an expression is made of integers, and looking at it twice changes nothing."""
     if not effects_of(code, node).is_pure or any(
@@ -196,16 +177,6 @@ def _is_whole_number(code: Code, node: Node) -> bool:
             return False
     kinds = [r.type for r in code.references_in(node) if r.target >= 0]
     return all(kind and set(re.findall(r"[A-Za-z_]+", kind)) <= _WHOLE for kind in kinds)
-
-
-def _unchanged_around(code: Code, found: _Sum) -> Node | None:
-    """The outermost loop around the sum that leaves the array as it is."""
-    outermost: Node | None = None
-    for loop in loops_around(found.loop.node):
-        if contains(loop, found.array.name_at) or may_change(code, found.array, loop):
-            break
-        outermost = loop
-    return outermost if outermost is not None and not outermost.has_error else None
 
 
 _BEFORE = """\

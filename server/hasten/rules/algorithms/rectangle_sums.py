@@ -15,21 +15,24 @@ from hasten.rules.analysis import (
     bare,
     child,
     code_of,
-    contains,
     insert_before,
     nodes_in,
-    operator,
     parts,
     statements,
     template_of,
     value_type,
     with_includes,
 )
-from hasten.rules.data_structures.ranges import RangeLoop, limits_text
-from hasten.rules.effects import may_change
+from hasten.rules.data_structures.ranges import RangeLoop, added_to, limits_text
 from hasten.rules.expression_types import type_of
 from hasten.rules.io.conditions import after_includes
-from hasten.rules.loops import CountedLoop, counted_loop, is_dead_after, is_invariant, loops_around
+from hasten.rules.loops import (
+    CountedLoop,
+    counted_loop,
+    is_dead_after,
+    is_invariant,
+    unchanged_around,
+)
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Declaration
 
@@ -92,7 +95,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     groups: dict[tuple[int, int], tuple[Node, list[_Sum]]] = {}
     for node in nodes_in(unit, "for_statement"):
         found = _sum(code, node)
-        around = _unchanged_around(code, found) if found is not None else None
+        around = unchanged_around(code, found.rows.node, found.table) if found is not None else None
         if found is not None and around is not None:
             key = (found.table.name_at, around.start_byte)
             groups.setdefault(key, (around, list[_Sum]()))[1].append(found)
@@ -125,7 +128,7 @@ def _sum(code: Code, node: Node) -> _Sum | None:
     body = statements(columns.body)
     if len(body) != 1 or body[0].type != "expression_statement":
         return None
-    added = _added(code, body[0].named_children[0])
+    added = added_to(code, body[0].named_children[0])
     if added is None:
         return None
     total, element = added
@@ -150,22 +153,6 @@ def _sum(code: Code, node: Node) -> _Sum | None:
     ):
         return None
     return _Sum(rows, columns, table, total) if is_dead_after(code, rows.variable, node) else None
-
-
-def _added(code: Code, node: Node) -> tuple[Declaration, Node] | None:
-    """The variable to which something is added, and what."""
-    total, amount = code.declaration(child(node, "left")), bare(child(node, "right"))
-    if node.type != "assignment_expression" or total is None or amount is None:
-        return None
-    if operator(node) == "+=":
-        return total, amount
-    if operator(node) != "=" or amount.type != "binary_expression" or operator(amount) != "+":
-        return None
-    for one, other in (("left", "right"), ("right", "left")):
-        added = bare(child(amount, other))
-        if code.declaration(bare(child(amount, one))) == total and added is not None:
-            return total, added
-    return None
 
 
 def _is_plain(total: Declaration) -> bool:
@@ -195,16 +182,6 @@ def _is_table(table: Declaration) -> bool:
         return row in ("std::vector", "std::array") and elements[0] in INTEGRAL - {"bool"}
     found = re.fullmatch(r"([\w ]+?) ?\[\d+\]\[\d+\]", value_type(table.type))
     return found is not None and table.is_global and found[1] in INTEGRAL - {"bool"}
-
-
-def _unchanged_around(code: Code, found: _Sum) -> Node | None:
-    """The outermost loop around the sum that leaves the table as it is."""
-    outermost: Node | None = None
-    for loop in loops_around(found.rows.node):
-        if contains(loop, found.table.name_at) or may_change(code, found.table, loop):
-            break
-        outermost = loop
-    return outermost if outermost is not None and not outermost.has_error else None
 
 
 def _told(code: Code, one: _Sum, name: str) -> str:

@@ -12,6 +12,7 @@ from hasten.rules.algorithms.idioms import element_of, is_plain_value
 from hasten.rules.analysis import (
     INTEGRAL,
     Code,
+    code_of,
     contains,
     insert_before,
     is_in_block,
@@ -20,7 +21,6 @@ from hasten.rules.analysis import (
     template_of,
     value_type,
 )
-from hasten.rules.analysis import code_of as code_for
 from hasten.rules.effects import may_change
 from hasten.rules.expression_types import type_of
 from hasten.rules.helpers import helper_edits
@@ -74,7 +74,7 @@ class _Match:
 
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each loop that compares a sequence with its beginning."""
-    code = code_for(unit)
+    code = code_of(unit)
     names: set[str] = set()
     for node in nodes_in(unit, "while_statement", "for_statement"):
         found = _match(code, node) if code.is_verbatim(node) else None

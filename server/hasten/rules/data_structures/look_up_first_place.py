@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from hasten.nouns import Rewrite, Span
 from hasten.rules.analysis import code_of, insert_before, nodes_in, with_includes
 from hasten.rules.data_structures.first_place import FirstPlace, first_place, place_of_table
@@ -18,7 +20,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     if not code.may_insert(_WORDS):
         return
     names: set[str] = set()
-    tables: dict[tuple[int, str, int], tuple[str, list[FirstPlace]]] = {}
+    tables: dict[tuple[int, str, int], tuple[str, Node, list[FirstPlace]]] = {}
     for node in nodes_in(unit, "for_statement", "for_range_loop"):
         search = first_place(code, node)
         place = place_of_table(code, search) if search is not None else None
@@ -28,26 +30,21 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         if key not in tables:
             name = code.fresh_name(f"places_in_{search.array.name}", names)
             names.add(name)
-            tables[key] = (name, [])
-        tables[key][1].append(search)
-    for (_, _, start), (name, searches) in tables.items():
+            tables[key] = (name, place, [])
+        tables[key][2].append(search)
+    for (_, _, start), (name, place, searches) in tables.items():
         one = searches[0]
-        place = place_of_table(code, one)
-        if place is None:
-            continue
         indexed = code.fresh_name(f"indexed_{one.array.name}", names)
         names.add(indexed)
         kind = f"std::unordered_map<{one.key_type}, std::size_t>"
         table = f"{kind} {name};"
         counter = f"std::size_t {indexed} = 0;"
+        line = code.source.newline + code.source.indentation(start)
         if start == one.declared_at:
-            newline, indent = code.source.newline, code.source.indentation(start)
             end = place.end_byte
-            text = f"{newline}{indent}{table}{newline}{indent}{counter}"
-            edits = [(end, end, text)]
+            edits = [(end, end, f"{line}{table}{line}{counter}")]
         else:
-            newline, indent = code.source.newline, code.source.indentation(start)
-            edits = list(insert_before(code, place, f"{table}{newline}{indent}{counter}"))
+            edits = list(insert_before(code, place, f"{table}{line}{counter}"))
         for search in searches:
             span = search.node.byte_range
             edits.append((*span, search.looked_up(code, name, indexed)))

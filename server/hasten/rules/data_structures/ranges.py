@@ -175,6 +175,22 @@ def is_operator(node: Node | None, *signs: str) -> bool:
     return node is not None and node.type in kinds and operator(node) in signs
 
 
+def added_to(code: Code, node: Node) -> tuple[Declaration, Node] | None:
+    """The variable and the amount of `total += amount` and `total = total + amount`."""
+    total, amount = code.declaration(child(node, "left")), bare(child(node, "right"))
+    if node.type != "assignment_expression" or total is None or amount is None:
+        return None
+    if operator(node) == "+=":
+        return total, amount
+    if operator(node) != "=" or amount.type != "binary_expression" or operator(amount) != "+":
+        return None
+    for one, other in (("left", "right"), ("right", "left")):
+        added = bare(child(amount, other))
+        if code.declaration(bare(child(amount, one))) == total and added is not None:
+            return total, added
+    return None
+
+
 def limits_text(code: Code, one: RangeLoop) -> tuple[str, str, str]:
     """What sets the loop's variable, the test of its first turn, and the end of the range."""
     loop, k = one.loop, one.loop.variable.name

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from hasten.nouns import Rewrite
-from hasten.rules.analysis import Code, code_of
+from hasten.rules.analysis import LOOPS, Code, code_of
 from hasten.rules.loops import CountedLoop, counted_loop, jumps
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.source.functions import Function
@@ -20,7 +20,6 @@ __attribute__((target_clones("avx2", "default")))
 #endif
 """
 _ASIDE = frozenset(("min", "max", "abs", "operator[]"))
-_LOOPS = ("for_statement", "while_statement", "do_statement", "for_range_loop")
 _UNFIT_HEAD = re.compile(r"\b(?:inline|constexpr|consteval|auto|__attribute__|template)\b|\[\[")
 
 
@@ -72,7 +71,7 @@ def _goes_over_arrays(code: Code, node: Node) -> bool:
     loop = counted_loop(code, node)
     if loop is None or abs(loop.step) != 1 or jumps(code, loop.body):
         return False
-    if any(True for _ in code.source.descendants(loop.body, *_LOOPS)):
+    if any(True for _ in code.source.descendants(loop.body, *LOOPS)):
         return False
     if not all(_is_simple(code, c) for c in code.facts.calls_in(*loop.body.byte_range)):
         return False
@@ -98,7 +97,7 @@ def _is_simple(code: Code, call: Call) -> bool:
     if called is None:
         return False
     body = code.source.root.descendant_for_byte_range(called.body.start, called.body.end)
-    if body is None or any(True for _ in code.source.descendants(body, *_LOOPS)):
+    if body is None or any(True for _ in code.source.descendants(body, *LOOPS)):
         return False
     return not code.facts.calls_in(called.body.start, called.body.end)
 
