@@ -27,3 +27,11 @@ class EvidenceError(HastenError):
 
 class CorpusError(HastenError):
     """A problem of the bundled corpus does not exist, or is damaged."""
+
+
+class ModelError(HastenError):
+    """A language model cannot be asked, or its answer cannot be had; says what to change."""
+
+
+class BudgetSpent(ModelError):
+    """The tokens or the money that the settings allow for models are used up."""

@@ -1,0 +1,1 @@
+"""Who answers a prompt, one file each: a server, a local checkpoint, kept answers, the editor."""
