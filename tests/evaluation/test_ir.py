@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from attrs import evolve
 
 from hasten.evaluation.ir import Row, Setting, score, section
 from hasten_sim.records import from_json, to_json
@@ -46,6 +47,24 @@ def test_no_modules_have_no_score() -> None:
 def test_rows_come_back_as_they_were_kept() -> None:
     one = row("a.ll", 100, 50, Setting("1s", True))
     assert from_json(json.loads(json.dumps(to_json(one))), Row) == one
+
+
+def test_gains_over_oz_without_attributes_are_told_apart() -> None:
+    one = evolve(row("a.ll", 100, 90), plain=120)
+    assert score([one]).plain == pytest.approx(0.25)
+    assert score([one, row("b.ll", 100, 90)]).plain is None
+
+
+def test_counts_of_instructions_have_no_rodata() -> None:
+    found = score([row("a.ll", 100, 90, Setting("1s", False, "instructions"))])
+    assert found.geomean == pytest.approx(0.1)
+    assert found.with_rodata is None
+
+
+def test_a_budget_is_read_as_it_is_written() -> None:
+    assert Setting("1s", False).limit.cpu_seconds == 1.0
+    assert Setting("10m", False).limit.cpu_seconds == 600.0
+    assert Setting("200", False).limit.evaluations == 200
 
 
 def test_the_section_names_budgets_sources_and_packages() -> None:

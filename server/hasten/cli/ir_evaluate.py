@@ -16,19 +16,22 @@ from hasten.cli.files import write_output
 from hasten.cli.ir_running import (
     Bench,
     LlvmName,
+    MetricName,
     Screened,
     budget_of,
     known_flags,
+    metric_of,
     modules_below,
     open_bench,
     open_screening,
 )
 from hasten.cli.running import run
-from hasten.errors import SettingsError, TargetError
+from hasten.errors import TargetError
 from hasten.evaluation import ir
 from hasten.evaluation.ir import Row, Setting
 from hasten.evaluation.page import with_section
 from hasten.passes.tuning import Request, Screen, Tuned, tune
+from hasten_sim.backends.opt_size import Made, Metric
 from hasten_sim.records import from_json, to_json
 
 PAGE = Path(ir.__file__).with_name("IR.md")
@@ -44,7 +47,9 @@ def evaluate(
     ],
     budgets: Annotated[
         str,
-        typer.Option(metavar="B,B...", help="Seconds of one core (1s) or evaluations (200)."),
+        typer.Option(
+            metavar="B,B...", help="Seconds or minutes of one core (1s, 10m), or evaluations (200)."
+        ),
     ] = "1s,200",
     save: Annotated[
         bool, typer.Option("--save", help="Write the results into the package's page.")
@@ -52,6 +57,7 @@ def evaluate(
     flags: Annotated[
         bool, typer.Option("--flags/--no-flags", help="With the code generator's flags, too.")
     ] = True,
+    metric: MetricName = "text+data",
     screen: Screened = True,
     llvm: LlvmName = "",
 ) -> int:
@@ -59,7 +65,7 @@ def evaluate(
 
     Results are kept in DIR as they come: an interrupted evaluation goes on where it stopped.
     """
-    settings = _settings(budgets, flags)
+    settings = _settings(budgets, flags, metric_of(metric))
     files = modules_below(folder)
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
@@ -70,7 +76,8 @@ def evaluate(
     output().print(Text(text), soft_wrap=True)
     if save:
         page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        options = "" if screen else " --no-screen"
+        options = "" if metric == "text+data" else f" --metric {metric}"
+        options += "" if screen else " --no-screen"
         command = f"hasten ir evaluate {folder.name} --budgets {budgets}{options}"
         written = with_section(page, command, text).replace("`hasten evaluate ... --save`", _NAME)
         write_output(PAGE, lambda: PAGE.write_text(written, encoding="utf-8"))
@@ -80,13 +87,13 @@ def evaluate(
 _NAME = "`hasten ir evaluate ... --save`"
 
 
-def _settings(budgets: str, flags: bool) -> list[Setting]:
+def _settings(budgets: str, flags: bool, metric: Metric) -> list[Setting]:
     found: list[Setting] = []
     for budget in budgets.split(","):
         budget_of(budget)
-        if budget.endswith("m"):
-            raise SettingsError(f"--budgets {budget} is not a budget", "Write seconds (60s).")
-        found += [Setting(budget, one) for one in ((False, True) if flags else (False,))]
+        # The code generator's flags do nothing to the number of IR instructions.
+        choices = (False, True) if flags and metric != "instructions" else (False,)
+        found += [Setting(budget.strip(), one, metric) for one in choices]
     return found
 
 
@@ -121,12 +128,19 @@ async def _row(
     bench: Bench, package: str, name: str, setting: Setting, screen: Screen | None
 ) -> Row | None:
     flags = await known_flags(bench) if setting.flags else ()
-    request = Request(bench.module, bench.pipeline, bench.llvm.passes, setting.limit, flags=flags)
-    tuned = await tune(request, bench.measurer, bench.plainly, screen=screen)
+    count = setting.metric == "instructions"
+    request = Request(
+        bench.module, bench.pipeline, bench.llvm.passes, setting.limit, setting.metric, flags
+    )
+    tuned = await tune(
+        request, bench.measurer, lambda recipe: bench.plainly(recipe, count=count), screen=screen
+    )
     if not isinstance(tuned, Tuned) or tuned.size(tuned.baseline) == 0:
         notes().print(Text(f"{package}/{name}: no code, left out"), soft_wrap=True)
         return None
-    row = ir.row_of(tuned, name, package, setting)
+    without = await bench.plainly(bench.pipeline.without_attributes(bench.module), count=count)
+    plain = without.sizes.of(setting.metric) if isinstance(without, Made) else 0
+    row = ir.row_of(tuned, name, package, setting, plain)
     gain = 1 - row.tuned / row.baseline
     notes().print(Text(f"{package}/{name}: {setting.title}: {gain:.2%}"), soft_wrap=True)
     return row

@@ -10,36 +10,43 @@ from attrs import frozen
 
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Tuned
-from hasten_sim.backends.opt_size import Made
+from hasten_sim.backends.opt_size import UNITS, Made, Metric
 
 
 @frozen
 class Setting:
-    """One way to tune: the budget as it is written ("1s" of processor time, "200"), and flags."""
+    """One way to tune: the budget as it is written ("1s" of processor time, "200"), and flags.
+
+    `metric` is what is to be small, and what the sizes of the results are.
+    """
 
     budget: str
     flags: bool
+    metric: Metric = "text+data"
 
     @property
     def limit(self) -> Budget:
         """The budget. Seconds are those of the processor: the same on a busy machine."""
         if self.budget.endswith("s"):
             return Budget(cpu_seconds=float(self.budget[:-1]))
+        if self.budget.endswith("m"):
+            return Budget(cpu_seconds=60 * float(self.budget[:-1]))
         return Budget(evaluations=int(self.budget))
 
     @property
     def title(self) -> str:
         """As in a table."""
-        count = f"{self.budget} of one core" if self.budget.endswith("s") else self.budget
+        count = self.budget if self.budget.isdigit() else f"{self.budget} of one core"
         return f"{count}, {'with flags' if self.flags else 'opt alone'}"
 
 
 @frozen
 class Row:
-    """One module tuned once. Sizes are bytes of .text and .data, measured with opt and llc.
+    """One module tuned once. Sizes are by the setting's metric, measured with opt and llc.
 
-    `tuned` is the baseline where nothing smaller was offered. `gains` are bytes by source in the
-    search, `lengths` of the plan before and after it was shortened.
+    `tuned` is the baseline where nothing smaller was offered; `plain` is -Oz of the module without
+    size attributes, 0 where it was not measured. `gains` are by source in the search, `lengths` of
+    the plan before and after it was shortened.
     """
 
     module: str
@@ -55,10 +62,11 @@ class Row:
     refused: dict[str, int]
     rejected: int
     lengths: tuple[int, int]
+    plain: int = 0
 
 
-def row_of(tuned: Tuned, module: str, package: str, setting: Setting) -> Row:
-    """The row of one tuning."""
+def row_of(tuned: Tuned, module: str, package: str, setting: Setting, plain: int = 0) -> Row:
+    """The row of one tuning. `plain`: see `Row`."""
     best = tuned.best
     if setting.flags and tuned.flagged is not None:
         best = tuned.flagged
@@ -71,9 +79,9 @@ def row_of(tuned: Tuned, module: str, package: str, setting: Setting) -> Row:
         module=module,
         package=package,
         setting=setting,
-        baseline=before.of("text+data"),
-        tuned=after.of("text+data"),
-        as_it_stands=stands.sizes.of("text+data") if isinstance(stands, Made) else 0,
+        baseline=before.of(setting.metric),
+        tuned=after.of(setting.metric),
+        as_it_stands=stands.sizes.of(setting.metric) if isinstance(stands, Made) else 0,
         rodata=(before.rodata or 0, after.rodata or 0),
         evaluations=searched.evaluations,
         cpu_seconds=searched.cpu_seconds,
@@ -81,18 +89,24 @@ def row_of(tuned: Tuned, module: str, package: str, setting: Setting) -> Row:
         refused=searched.refused,
         rejected=len(tuned.rejected),
         lengths=(plan.length, tuned.best.plan.length if tuned.best is not None else plan.length),
+        plain=plain,
     )
 
 
 @frozen
 class Score:
-    """Gains of one setting: `geomean` over modules, and `overall` over all bytes together."""
+    """Gains of one setting: `geomean` over modules, and `overall` over all sizes together.
+
+    `plain` is the geomean over -Oz without size attributes. `with_rodata` is overall, in bytes;
+    None where the sizes are not bytes of .text and .data.
+    """
 
     modules: int
     geomean: float
     overall: float
     smaller: float
-    with_rodata: float
+    plain: float | None
+    with_rodata: float | None
     evaluations: float
     cpu_seconds: float
 
@@ -105,16 +119,23 @@ def score(rows: Sequence[Row]) -> Score:
     def bytes_of(size: Callable[[Row], int]) -> int:
         return max(1, sum(map(size, rows)))
 
-    logs = [math.log(max(1, row.tuned) / max(1, row.baseline)) for row in rows]
+    def geomean(before: Callable[[Row], int]) -> float:
+        logs = [math.log(max(1, row.tuned) / max(1, before(row))) for row in rows]
+        return 1 - math.exp(sum(logs) / len(rows))
+
+    by_bytes = all(row.setting.metric == "text+data" for row in rows)
     whole = bytes_of(lambda row: row.baseline)
     return Score(
         modules=len(rows),
-        geomean=1 - math.exp(sum(logs) / len(rows)),
+        geomean=geomean(lambda row: row.baseline),
         overall=1 - bytes_of(lambda row: row.tuned) / whole,
         smaller=sum(row.tuned < row.baseline for row in rows) / len(rows),
+        plain=geomean(lambda row: row.plain) if all(row.plain for row in rows) else None,
         with_rodata=1
         - bytes_of(lambda row: row.tuned + row.rodata[1])
-        / bytes_of(lambda row: row.baseline + row.rodata[0]),
+        / bytes_of(lambda row: row.baseline + row.rodata[0])
+        if by_bytes
+        else None,
         evaluations=sum(row.evaluations for row in rows) / len(rows),
         cpu_seconds=sum(row.cpu_seconds for row in rows) / len(rows),
     )
@@ -122,8 +143,8 @@ def score(rows: Sequence[Row]) -> Score:
 
 _BASELINE = (
     "the better of the module as it stands and with size attributes added; where nothing smaller "
-    "is offered it counts as the result. Sizes are bytes of .text and .data, measured with opt and "
-    "llc."
+    "is offered it counts as the result. The last but two column compares with -Oz of the module "
+    "without size attributes, as others have published it."
 )
 _COLUMNS = (
     "modules",
@@ -131,6 +152,7 @@ _COLUMNS = (
     "overall",
     "smaller in",
     "with .rodata, overall",
+    "over -Oz without attributes",
     "evaluations",
     "processor seconds",
 )
@@ -146,15 +168,17 @@ def section(rows: Sequence[Row], llvm: str, origin: str, *, screened: bool) -> s
     named = f"{modules} modules of {len(packages)} packages ({', '.join(packages)}), LLVM {llvm}."
     lines = [
         f"{named} The baseline is {origin}, {_BASELINE}",
+        f"Sizes are {_units(by_setting)}, measured with opt and llc.",
         "",
         f"| budget | {' | '.join(_COLUMNS)} |",
-        "|---|---|---|---|---|---|---|---|",
+        "|---" * (len(_COLUMNS) + 1) + "|",
     ]
     for setting, own in by_setting.items():
         one = score(own)
         lines.append(
             f"| {setting.title} | {one.modules} | {one.geomean:.2%} | {one.overall:.2%} "
-            f"| {one.smaller:.0%} | {one.with_rodata:.2%} | {one.evaluations:.0f} "
+            f"| {one.smaller:.0%} | {_percent(one.with_rodata)} | {_percent(one.plain)} "
+            f"| {one.evaluations:.0f} "
             f"| {one.cpu_seconds:.2f} |"
         )
     lines += ["", *_sources(by_setting), "", *_packages(by_setting, packages), ""]
@@ -175,11 +199,19 @@ def section(rows: Sequence[Row], llvm: str, origin: str, *, screened: bool) -> s
     return "\n".join(lines)
 
 
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2%}"
+
+
+def _units(settings: Iterable[Setting]) -> str:
+    return " and ".join(dict.fromkeys(UNITS[one.metric] for one in settings))
+
+
 def _sources(by_setting: dict[Setting, list[Row]]) -> list[str]:
     names = sorted({name for rows in by_setting.values() for row in rows for name in row.gains})
     head = " | ".join(names)
     lines = [
-        "Where the gain came from, in percent of the baselines' bytes, as booked when a source",
+        "Where the gain came from, in percent of the baselines' sizes, as booked when a source",
         "made the best plan better:",
         "",
         f"| budget | {head} |",

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import frozen
 
 from hasten_sim.backends.opt_size.module import Module
-from hasten_sim.backends.opt_size.recipe import Mark, Recipe, Run, Step
+from hasten_sim.backends.opt_size.recipe import Mark, Recipe, Run, Step, Unmark
 from hasten_sim.llvm_toolchain import Llvm
 
 SIZE_ATTRIBUTES: tuple[Step, ...] = (Mark("minsize"), Mark("optsize"))
@@ -32,6 +32,15 @@ class SizePipeline:
     def with_attributes(self) -> Recipe:
         """-Oz after every function was asked to be small (`minsize optsize`), as clang -Oz does."""
         return Recipe((*SIZE_ATTRIBUTES, Run(self.element)))
+
+    def without_attributes(self, module: Module) -> Recipe:
+        """-Oz after the size attributes were taken away: what results are often compared with."""
+        steps = [
+            Unmark(attribute, tuple(names))
+            for attribute in ("minsize", "optsize")
+            if (names := [one.name for one in module.functions if attribute in one.attributes])
+        ]
+        return Recipe((*steps, Run(self.element)))
 
 
 async def size_pipeline(llvm: Llvm, module: Module) -> SizePipeline:
