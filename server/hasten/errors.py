@@ -29,6 +29,10 @@ class CorpusError(HastenError):
     """A problem of the bundled corpus does not exist, or is damaged."""
 
 
+class RetrievalError(HastenError):
+    """Pairs of programs to show to a model cannot be read, or not be compared with a text."""
+
+
 class ModelError(HastenError):
     """A language model cannot be asked, or its answer cannot be had; says what to change."""
 
