@@ -1,0 +1,252 @@
+"""Features of a module's functions, read off LLVM's text: what the learned policy sees.
+
+Counts of instructions by opcode, type and operands, the shape of the control flow, the calls, and
+what the module around is like. Made for speed: lines are cut where names begin, alike ones are
+counted together, and what a line stands for is looked up.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from attrs import field, frozen
+
+_FUNCTION = re.compile(
+    r'^define ([^\n]*?)@("[^"]*"|[-\w.$]+)\(([^\n]*)\{\n(.*?)^\}\n', re.MULTILINE | re.DOTALL
+)
+_INSTRUCTION = re.compile(
+    r"^  (?:%[^ ]+ = )?([a-z][^%@!\n]*(?:@llvm\.[\w.]+)?)(?:%[^ ,\n]+(?=, -?\d), (-?\d+))?",
+    re.MULTILINE,
+)
+_LABEL = re.compile(r'^([-\w.$]+|"[^"\n]*"):', re.MULTILINE)
+_TARGET = re.compile(r'label %([-\w.$]+|"[^"\n]*")')
+_CALLEE = re.compile(r'^[^\n@]*\b(?:call|invoke) [^\n@%]*([@%])("[^"\n]*"|[-\w.$]+)', re.MULTILINE)
+_WORD = re.compile(r"[a-z_]+\d*|-?\d+(?:\.\d+e[+-]\d+)?|0x\w+|[\[<{]")
+_GROUPED = re.compile(r"#\d+")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+OPCODES = _words(
+    "ret br switch invoke unreachable resume indirectbr add sub mul sdiv udiv srem urem shl lshr "
+    "ashr and or xor fadd fsub fmul fdiv frem fneg alloca load store getelementptr trunc zext sext "
+    "fptrunc fpext fptoui fptosi uitofp sitofp ptrtoint inttoptr bitcast icmp fcmp phi select call "
+    "extractvalue insertvalue extractelement insertelement shufflevector freeze landingpad va_arg "
+    "atomicrmw cmpxchg fence"
+)
+_INTRINSICS = _words(
+    "lifetime memcpy memset memmove smax smin umax umin abs bswap ctlz cttz ctpop fshl assume "
+    "fmuladd objectsize with va_ expect"
+)
+_TYPES = _words("i1 i8 i16 i32 i64 i128 float double ptr [ < {")
+_PREDICATES = _words("eq ne slt sgt sle sge ult ugt ule uge")
+_TYPED = _words(
+    "load store alloca add mul icmp phi select zext sext trunc getelementptr and shl call ret"
+)
+_IMMEDIATE = _words(
+    "add sub mul shl lshr ashr and or xor icmp store sdiv udiv srem urem switch getelementptr"
+)
+_CONSTANTS = ("zero", "one", "minus one", "small", "large", "float")
+_SHAPES = _words(
+    "instructions blocks conditional unconditional loops nesting looped backward joins arguments "
+    "pointers returns_void returns_pointer local variadic once strings direct external indirect "
+    "recursive callers own cases unwinds"
+)
+
+NAMES = (
+    *(f"opcode {one}" for one in OPCODES),
+    *(f"intrinsic {one}" for one in _INTRINSICS),
+    *(f"predicate {one}" for one in _PREDICATES),
+    *(f"{opcode} of {one}" for opcode in _TYPED for one in _TYPES),
+    *(f"{opcode} with constant" for opcode in _IMMEDIATE),
+    *(f"constant {one}" for one in _CONSTANTS),
+    *(f"shape {one}" for one in _SHAPES),
+)
+"""The features of a function, each of them a count."""
+_AT = {name: at for at, name in enumerate(NAMES)}
+MODULE_NAMES = ("functions", "local", "instructions", "share", "linkonce", "invokes", "declared")
+
+
+@frozen
+class FunctionFeatures:
+    """A function's counts, in the order of NAMES."""
+
+    name: str
+    counts: tuple[float, ...] = field(repr=False)
+
+    def count(self, name: str) -> float:
+        """One of the counts."""
+        return self.counts[_AT[name]]
+
+
+@frozen
+class ModuleFeatures:
+    """What is known of a module's functions, and of the module (MODULE_NAMES but "share")."""
+
+    functions: tuple[FunctionFeatures, ...] = field(repr=False)
+    local: int
+    linkonce: int
+    invokes: int
+    declared: int
+
+    @property
+    def instructions(self) -> float:
+        """Instructions of all functions."""
+        return sum(one.count("shape instructions") for one in self.functions)
+
+    def around(self, function: FunctionFeatures) -> tuple[float, ...]:
+        """What is around a function, in the order of MODULE_NAMES."""
+        whole = self.instructions
+        return (
+            math.log1p(len(self.functions)),
+            self.local / max(1, len(self.functions)),
+            math.log1p(whole),
+            function.count("shape instructions") / max(1.0, whole),
+            self.linkonce / max(1, len(self.functions)),
+            math.log1p(self.invokes),
+            math.log1p(self.declared),
+        )
+
+
+class _Definition(NamedTuple):
+    """A function's text, and whom it calls: names with the sigils before them."""
+
+    before: str
+    name: str
+    after: str
+    body: str
+    called: list[tuple[str, str]]
+
+
+def features_of(text: str) -> ModuleFeatures:
+    """The features of a module, from LLVM's own text of it."""
+    found = [
+        _Definition(*one.group(1, 2, 3, 4), _CALLEE.findall(one[4]))
+        for one in _FUNCTION.finditer(text)
+    ]
+    names = {one.name for one in found}
+    callers = Counter(name for one in found for sigil, name in one.called if sigil == "@")
+    functions = [_function(one, names, callers[one.name]) for one in found]
+    invoke = _AT["opcode invoke"]
+    return ModuleFeatures(
+        functions=tuple(functions),
+        local=sum(_is_local(one) for one in found),
+        linkonce=sum("linkonce" in one.before for one in found),
+        invokes=int(sum(one.counts[invoke] for one in functions)),
+        declared=text.count("\ndeclare "),
+    )
+
+
+def _is_local(one: _Definition) -> bool:
+    return "internal" in one.before or "private" in one.before
+
+
+def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatures:
+    body, called = one.body, one.called
+    counts = [0.0] * len(NAMES)
+    instructions = 0
+    for (shape, constant), number in Counter(_INSTRUCTION.findall(body)).items():
+        instructions += number
+        for at in _meaning(shape, constant):
+            counts[at] += number
+    shape = _control_flow(body)
+    direct = sum(sigil == "@" and name in names for sigil, name in called)
+    intrinsics = sum(name.startswith("llvm.") for _, name in called)
+    indirect = sum(sigil == "%" for sigil, _ in called)
+    arguments = _GROUPED.sub("", one.after)
+    shape |= {
+        "instructions": instructions,
+        "arguments": arguments.count("%"),
+        "pointers": arguments.count("ptr "),
+        "returns_void": "void" in one.before,
+        "returns_pointer": "ptr" in one.before,
+        "local": _is_local(one),
+        "variadic": "..." in one.after,
+        "once": "linkonce" in one.before,
+        "strings": body.count("@.str") + body.count("@str"),
+        "direct": direct,
+        "external": len(called) - direct - indirect - intrinsics,
+        "indirect": indirect,
+        "recursive": sum(name == one.name for _, name in called),
+        "callers": callers,
+        "own": len(set(called)),
+        "cases": body.count("\n    i") + body.count("    i", 0, 5),
+        "unwinds": "nounwind" not in one.after,
+    }
+    for name, value in shape.items():
+        counts[_AT[f"shape {name}"]] = float(value)
+    return FunctionFeatures(one.name.strip('"'), tuple(counts))
+
+
+def _control_flow(body: str) -> dict[str, float]:
+    """Blocks and branches, and the loops that branches back to earlier blocks make."""
+    parts = _LABEL.split(body)
+    places = {label: at for at, label in enumerate(parts[1::2], 1)}
+    blocks = parts[0::2]
+    entered = Counter[int]()
+    loops: list[tuple[int, int]] = []
+    conditional = unconditional = 0
+    for at, block in enumerate(blocks):
+        targets = [places.get(one, 0) for one in _TARGET.findall(block)]
+        conditional += len(targets) == 2
+        unconditional += len(targets) == 1
+        for target in targets:
+            entered[target] += 1
+            if target <= at:
+                loops.append((target, at))
+    heads = {head for head, _ in loops}
+    depth = [0] * (len(blocks) + 1)
+    for head in heads:
+        last = max(at for first, at in loops if first == head)
+        for at in range(head, last + 1):
+            depth[at] += 1
+    return {
+        "blocks": len(blocks),
+        "conditional": conditional,
+        "unconditional": unconditional,
+        "loops": len(heads),
+        "nesting": max(depth),
+        "looped": sum(one > 0 for one in depth),
+        "backward": len(loops),
+        "joins": sum(number > 1 for number in entered.values()),
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _meaning(shape: str, constant: str) -> tuple[int, ...]:
+    """The counts that an instruction adds to, from its line up to the first name in it.
+
+    `constant` is what follows that name when it is a number.
+    """
+    words = [*_WORD.findall(shape), *([constant] if constant else [])]
+    opcode = words[0] if words else ""
+    if opcode in ("tail", "musttail", "notail"):
+        opcode = "call"
+    found = [f"opcode {opcode}"]
+    if opcode == "call":
+        intrinsic = shape.partition("@llvm.")[2]
+        found += [f"intrinsic {one}" for one in _INTRINSICS if intrinsic.startswith(one)]
+    found += [f"predicate {one}" for one in words[1:3] if one in _PREDICATES]
+    kind = next((one for one in words[1:] if one in _TYPES), "")
+    found.append(f"{opcode} of {kind}")
+    found += [f"constant {one}" for one in map(_constant, words[1:]) if one]
+    if any(map(_constant, words[1:])):
+        found.append(f"{opcode} with constant")
+    return tuple(_AT[one] for one in found if one in _AT)
+
+
+def _constant(word: str) -> str:
+    """What kind of constant a word is, "" when it is none."""
+    if not (word[0].isdigit() or word[0] == "-"):
+        return ""
+    if "." in word or word.startswith("0x"):
+        return "float"
+    value = int(word)
+    plain = {0: "zero", 1: "one", -1: "minus one"}.get(value)
+    return plain or ("small" if -128 <= value < 128 else "large")
