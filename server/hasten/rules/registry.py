@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
 
-from hasten.errors import HastenError
 from hasten.nouns import Rewrite
+from hasten.plugins import load_parts
 from hasten.rules import c_language
 from hasten.rules.rule import Rule, Unit
 
@@ -35,16 +32,7 @@ def load_rules(points: Iterable[EntryPoint]) -> tuple[Rule, ...]:
     A package of which any module cannot be imported is logged and left out whole. Raises
     HastenError when two rules claim the same id.
     """
-    homes: dict[str, tuple[Rule, str]] = {}
-    for point in sorted(points, key=lambda p: (p.name, p.value)):
-        for rule, module in _rules_of(point):
-            known, home = homes.setdefault(rule.id, (rule, module))
-            if known is not rule:
-                raise HastenError(
-                    f"two rules are called {rule.id!r}: in {home} and in {module}",
-                    "Uninstall one of the two packages, or give one of the rules another id.",
-                )
-    return tuple(homes[name][0] for name in sorted(homes))
+    return load_parts(points, "RULE", Rule, lambda rule: rule.id, "rule")
 
 
 def find_rewrites(unit: Unit, rules: Sequence[Rule] | None = None) -> tuple[Rewrite, ...]:
@@ -79,24 +67,3 @@ def _rewrites_of(rule: Rule, unit: Unit) -> list[Rewrite]:
     if len(inside) != len(found):
         _log.debug("rule %s: %d rewrites outside the span", rule.id, len(found) - len(inside))
     return inside
-
-
-def _rules_of(point: EntryPoint) -> list[tuple[Rule, str]]:
-    try:
-        package = point.load()
-        modules = list(_walk(package))
-    except Exception:
-        _log.exception("rules of %s (%s) cannot be loaded and are skipped", point.name, point.value)
-        return []
-    rules: list[tuple[Rule, str]] = []
-    for module in modules:
-        rule = getattr(module, "RULE", None)
-        if isinstance(rule, Rule):
-            rules.append((rule, module.__name__))
-    return rules
-
-
-def _walk(module: ModuleType) -> Iterator[ModuleType]:
-    yield module
-    for info in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{module.__name__}."):
-        yield from _walk(importlib.import_module(info.name))
