@@ -17,7 +17,7 @@ from attrs import field, frozen, validators
 
 from hasten.nouns import Trial
 from hasten.prompts.prompt import Form, Prompt
-from hasten.prompts.question import Question
+from hasten.prompts.question import HotLine, Question
 
 
 @frozen
@@ -46,16 +46,11 @@ class Retrieve:
 
 
 @frozen
-class Polish:
-    """Try the rules of the catalogue on an accepted program. Sent back: the best `Trial` of it.
+class Draw:
+    """Draw pairs of the corpus, the same for one seed. Sent back: a tuple of `Example`."""
 
-    That is the given one where no rule makes it faster.
-    """
-
-    trial: Trial
-
-
-Effect = Ask | Retrieve | Polish
+    count: int = field(validator=validators.ge(1))
+    seed: int = 0
 
 
 @frozen
@@ -63,14 +58,64 @@ class Answered:
     """One answer: its text, and for programs what became of it.
 
     `code` is the new text of what was asked about, None when none could be found in the answer;
-    `problem` says why then. `trial` is what came of trying it, None where it was not tried
-    (there is no code in it, or it says what was said before).
+    `problem` says why then. Standard headers that were missing are in it already
+    (`hasten.prompts.mending`). `trial` is what came of trying it, None where it was not tried
+    (there is no code in it, or it says what was said before). `speedup` is old / new cost, known
+    when all tests passed and it was measured.
     """
 
     text: str = field(repr=False)
     code: str | None = field(default=None, repr=False)
     trial: Trial | None = None
     problem: str = ""
+    speedup: float | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is a program that passed every test, with a known cost."""
+        return self.code is not None and self.trial is not None and self.trial.accepted
+
+
+@frozen
+class Polish:
+    """Try the rules of the catalogue on an accepted answer. Sent back: the best `Answered` of it.
+
+    That is the given one where no rule makes it faster. The `code` of what is sent back says all
+    that it changes: helpers and `#include` lines that the rules bring stand before the function.
+    """
+
+    answered: Answered
+
+
+@frozen
+class Diagnose:
+    """Find out more about an answer that was tried. Sent back: a `Diagnosis`."""
+
+    answered: Answered
+
+
+@frozen
+class Diagnosis:
+    """What a tried answer did, "" or empty where that is not known or does not apply.
+
+    Of the first failing case what it read, what it should have printed and what it printed; of an
+    accepted program the costliest lines of its code.
+    """
+
+    input: str = field(default="", repr=False)
+    expected: str = field(default="", repr=False)
+    actual: str = field(default="", repr=False)
+    hot: tuple[HotLine, ...] = ()
+
+
+@frozen
+class Together:
+    """Do several things, at the same time where that can be. Sent back: a tuple, in their order."""
+
+    effects: tuple[Effect, ...] = field(validator=validators.min_len(1))
+
+
+Effect = Ask | Retrieve | Draw | Polish | Diagnose | Together
 
 
 Flow = Generator[Effect, Any, None]
@@ -79,16 +124,26 @@ Flow = Generator[Effect, Any, None]
 
 @frozen
 class Request:
-    """How much may be asked: samples in all, and the model's ways.
+    """How much may be asked, and the model's ways.
 
-    `samples` is the k of Best@k. `seed` decides what is drawn at random. `form` and `window` are
-    those of the model: how it is asked, and how many tokens a prompt and its answer may have.
+    `samples` is the k of Best@k: how many programs are asked for. What `repair` asks comes on top,
+    at most once for each of them. `seed` decides what is drawn at random. `examples` is how many
+    pairs are shown, None what the strategy thinks best.
+
+    `form` and `window` are those of the model: how it is asked, and how many tokens a prompt and
+    its answer may have together; `count_tokens` counts them, where the tokenizer is known.
+    `completion` names the format in which a model that continues a text is asked. `templates` are
+    the user's own, by name: they take the place of those that hasten brings.
     """
 
     samples: int = field(default=8, validator=validators.ge(1))
     seed: int = 0
+    examples: int | None = field(default=None, validator=validators.optional(validators.ge(1)))
     form: Form = "chat"
     window: int | None = None
+    count_tokens: Callable[[str], int | None] | None = field(default=None, repr=False)
+    completion: str = "pie"
+    templates: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @frozen
@@ -96,11 +151,13 @@ class Strategy:
     """One way to ask. `begin` starts it; it must be pure: the same question, the same flow.
 
     `title` completes "Optimize this function with MODEL (...)". `source` names the paper and
-    section that it is from.
+    section that it is from. `over` puts it on top of another strategy ("retrieval+repair"); None
+    where it stands for itself only.
     """
 
-    name: str = field(validator=validators.matches_re(r"[a-z0-9]+(_[a-z0-9]+)*"))
+    name: str = field(validator=validators.matches_re(r"[a-z0-9]+(_[a-z0-9]+)*(\+[a-z0-9_]+)*"))
     title: str
     explanation: str
     begin: Callable[[Question, Request], Flow] = field(repr=False)
     source: str = ""
+    over: Callable[[Strategy], Strategy] | None = field(default=None, repr=False)

@@ -1,0 +1,1 @@
+"""Ways to ask a model for a faster program: one strategy a file, found by its name."""
