@@ -2,13 +2,13 @@
 
 Precedence, strongest first: command-line flags, the nearest `hasten.toml` upwards from the file,
 the editor's configuration (section `hasten`), the defaults. The project's file beats the editor
-because editors send their defaults as if they had been chosen.
+because editors send their defaults as if they had been chosen. Models of both are there, each by
+its name.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,66 +18,60 @@ import attrs
 from attrs import Attribute, frozen
 
 from hasten.errors import SettingsError
+from hasten.model_settings import ModelSettings, models_from, models_schema
+from hasten.setting_schema import check, declared, properties, setting
 from hasten_sim.nouns import Comparison
 
 FILE_NAME = "hasten.toml"
-
-
-def _setting(
-    default: object, key: str, doc: str, *, trusted: bool = False, **schema: object
-) -> Any:
-    """Declare one setting: its dotted key, its one-sentence documentation, its JSON schema."""
-    metadata = {"key": key, "doc": doc, "trusted": trusted, "schema": schema}
-    return attrs.field(default=default, metadata=metadata)
 
 
 @frozen
 class Settings:
     """All settings of one search. Times are seconds, sizes are MiB."""
 
-    tests: str = _setting(
+    tests: str = setting(
         "",
         "tests",
         "Folder with the test cases, relative to the file or to hasten.toml; empty: found by "
         "the usual conventions.",
         type="string",
     )
-    budget_seconds: float = _setting(
+    budget_seconds: float = setting(
         60.0,
         "budget.seconds",
         "A search ends after this many seconds, with the best found so far.",
         type="number",
         exclusiveMinimum=0,
     )
-    budget_trials: int = _setting(
+    budget_trials: int = setting(
         64,
         "budget.trials",
         "A search ends after this many candidates have been tried.",
         type="integer",
         minimum=1,
     )
-    jobs: int = _setting(
+    jobs: int = setting(
         0,
         "jobs",
         "Programs that are compiled or run at the same time; 0 is the number of processors.",
         type="integer",
         minimum=0,
     )
-    minimum_speedup: float = _setting(
+    minimum_speedup: float = setting(
         1.1,
         "minimumSpeedup",
         "An edit is offered from this speedup on (old cost / new cost).",
         type="number",
         minimum=1,
     )
-    disabled_rules: tuple[str, ...] = _setting(
+    disabled_rules: tuple[str, ...] = setting(
         (),
         "rules.disable",
         "Identifiers of rewrites that are never tried (`hasten rules` lists them).",
         type="array",
         items={"type": "string"},
     )
-    comparison: Comparison = _setting(
+    comparison: Comparison = setting(
         "tokens",
         "comparison.mode",
         "How the output is compared with the expected one: by tokens, exactly, by tokens with "
@@ -85,14 +79,14 @@ class Settings:
         type="string",
         enum=["tokens", "exact", "float", "checker"],
     )
-    tolerance: float = _setting(
+    tolerance: float = setting(
         1e-9,
         "comparison.tolerance",
         "Relative or absolute difference that the mode `float` allows.",
         type="number",
         minimum=0,
     )
-    checker: str = _setting(
+    checker: str = setting(
         "",
         "comparison.checker",
         "Program that is called with input, output and answer file in the mode `checker`; exit "
@@ -100,28 +94,28 @@ class Settings:
         trusted=True,
         type="string",
     )
-    limit_seconds: float = _setting(
+    limit_seconds: float = setting(
         10.0,
         "limits.seconds",
         "Longest native run of one test case.",
         type="number",
         exclusiveMinimum=0,
     )
-    limit_memory: int = _setting(
+    limit_memory: int = setting(
         1024,
         "limits.memory",
         "Largest address space of a program under test, in MiB.",
         type="integer",
         minimum=16,
     )
-    limit_output: int = _setting(
+    limit_output: int = setting(
         64,
         "limits.output",
         "Most that a program under test may print, in MiB.",
         type="integer",
         minimum=1,
     )
-    compiler: str = _setting(
+    compiler: str = setting(
         "",
         "compiler",
         "The C++ compiler, a name or a path; empty: g++, then clang++. C files are compiled by the "
@@ -129,7 +123,7 @@ class Settings:
         trusted=True,
         type="string",
     )
-    flags: tuple[str, ...] = _setting(
+    flags: tuple[str, ...] = setting(
         (),
         "flags",
         "Compiler flags; empty: the file's own from compile_commands.json, else -O3 -std=c++17 (C: "
@@ -138,7 +132,7 @@ class Settings:
         type="array",
         items={"type": "string"},
     )
-    backend: Literal["auto", "callgrind", "native"] = _setting(
+    backend: Literal["auto", "callgrind", "native"] = setting(
         "auto",
         "backend",
         "What measures: `callgrind` counts instructions, the same every time; `native` compares "
@@ -147,7 +141,7 @@ class Settings:
         type="string",
         enum=["auto", "callgrind", "native"],
     )
-    sandbox: Literal["bubblewrap", "off"] = _setting(
+    sandbox: Literal["bubblewrap", "off"] = setting(
         "bubblewrap",
         "sandbox",
         "Where programs run: in a bubblewrap sandbox, or `off` to run them unprotected.",
@@ -155,28 +149,28 @@ class Settings:
         type="string",
         enum=["bubblewrap", "off"],
     )
-    project_build: str = _setting(
+    project_build: str = setting(
         "",
         "project.build",
         "Shell command that builds the project, run in the folder of hasten.toml.",
         trusted=True,
         type="string",
     )
-    project_test: str = _setting(
+    project_test: str = setting(
         "",
         "project.test",
         "Shell command that tests the project; exit status 0 means that all is well.",
         trusted=True,
         type="string",
     )
-    project_measure: str = _setting(
+    project_measure: str = setting(
         "",
         "project.measure",
         "Command line of the one program run whose cost counts; empty: the test command's.",
         trusted=True,
         type="string",
     )
-    project_time_pattern: str = _setting(
+    project_time_pattern: str = setting(
         "",
         "project.time_pattern",
         "Regular expression for a time that the measured program prints, its first group or all "
@@ -185,7 +179,49 @@ class Settings:
         type="string",
         format="regex",
     )
-    code_lens: bool = _setting(
+    models: tuple[ModelSettings, ...] = setting(
+        (),
+        "models",
+        "Language models that may be asked: a list of tables, `[[models]]`.",
+        trusted=True,
+        type="array",
+        items=models_schema(),
+    )
+    keep_answers: bool = setting(
+        False,
+        "keepAnswers",
+        "Keep the answers of models on this machine: the same question is not asked twice.",
+        type="boolean",
+    )
+    budget_tokens: int = setting(
+        0,
+        "budget.tokens",
+        "Most tokens, of prompts and answers, that models may use in one search; 0: no limit.",
+        type="integer",
+        minimum=0,
+    )
+    budget_cost: float = setting(
+        0.0,
+        "budget.cost",
+        "Most that models may cost in one search, in the currency of their prices; 0: no limit.",
+        type="number",
+        minimum=0,
+    )
+    budget_batch_tokens: int = setting(
+        0,
+        "budget.batchTokens",
+        "Most tokens that models may use in one run over many files; 0: no limit.",
+        type="integer",
+        minimum=0,
+    )
+    budget_batch_cost: float = setting(
+        0.0,
+        "budget.batchCost",
+        "Most that models may cost in one run over many files; 0: no limit.",
+        type="number",
+        minimum=0,
+    )
+    code_lens: bool = setting(
         False, "codeLens", "Show a lens above functions that can be optimized.", type="boolean"
     )
     root: Path | None = attrs.field(default=None, metadata={})
@@ -193,51 +229,7 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         for one in FIELDS:
-            _validate(one, getattr(self, one.name))
-
-
-def _settings_fields() -> tuple[Attribute[Any], ...]:
-    fields = cast("tuple[Attribute[Any], ...]", attrs.fields(Settings))
-    return tuple(one for one in fields if one.metadata)
-
-
-def _validate(one: Attribute[Any], value: object) -> None:
-    """Check a value against its own JSON schema; raises SettingsError."""
-    schema: dict[str, Any] = one.metadata["schema"]
-    key = one.metadata["key"]
-    kinds: dict[str, tuple[type, ...]] = {
-        "string": (str,),
-        "number": (int, float),
-        "integer": (int,),
-        "boolean": (bool,),
-        "array": (tuple, list),
-    }
-    wanted = kinds[schema["type"]]
-    is_stray_boolean = isinstance(value, bool) and schema["type"] != "boolean"
-    if not isinstance(value, wanted) or is_stray_boolean:
-        raise _refuse(key, value, f"must be of type {schema['type']}")
-    if "enum" in schema and value not in schema["enum"]:
-        raise _refuse(key, value, "must be one of " + ", ".join(schema["enum"]))
-    if schema.get("format") == "regex":
-        try:
-            re.compile(cast("str", value))
-        except re.error as error:
-            raise _refuse(key, value, f"must be a regular expression: {error}") from error
-    if schema["type"] == "array":
-        items = cast("tuple[object, ...]", value)
-        if not all(isinstance(item, str) for item in items):
-            raise _refuse(key, value, "must be a list of strings")
-    if isinstance(value, int | float):
-        if "minimum" in schema and value < schema["minimum"]:
-            raise _refuse(key, value, f"must be at least {schema['minimum']}")
-        if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
-            raise _refuse(key, value, f"must be more than {schema['exclusiveMinimum']}")
-
-
-def _refuse(key: str, value: object, why: str) -> SettingsError:
-    return SettingsError(
-        f"setting {key} = {value!r}: {why}", "`hasten.toml` is described in README."
-    )
+            check(one, getattr(self, one.name))
 
 
 def find_file(path: Path) -> Path | None:
@@ -287,10 +279,16 @@ def from_flat(
             if strict:
                 near = difflib.get_close_matches(key, by_key, 1)
                 hint = f"Did you mean `{near[0]}`?" if near else "README lists the settings."
+                if key.startswith("models."):
+                    hint = "Models are a list: each begins with [[models]]."
                 raise SettingsError(f"{source}: there is no setting `{key}`", hint)
             continue
-        is_list = one.metadata["schema"]["type"] == "array" and isinstance(value, list)
-        values[one.name] = tuple(cast("list[object]", value)) if is_list else value
+        if key == "models":
+            values[one.name] = models_from(value)
+        elif one.metadata["schema"]["type"] == "array" and isinstance(value, list):
+            values[one.name] = tuple(cast("list[object]", value))
+        else:
+            values[one.name] = value
     return Settings(**values, root=root)
 
 
@@ -313,8 +311,11 @@ def load(
     if found is not None:
         root = found.parent
         from_file = read_file(found)
-        from_flat(from_file, str(found))
+        of_project = from_flat(from_file, str(found)).models
+        of_editor = models_from(merged.get("models", ()))
         merged |= from_file
+        names = {one.name for one in of_project}
+        merged["models"] = [*of_project, *(one for one in of_editor if one.name not in names)]
     if not trusted:
         guarded = {one.metadata["key"] for one in FIELDS if one.metadata["trusted"]}
         merged = {key: value for key, value in merged.items() if key not in guarded}
@@ -324,18 +325,11 @@ def load(
 
 def schema() -> dict[str, Any]:
     """Return the JSON schema of all settings, keyed `hasten.<key>`, as VS Code contributes it."""
-    properties: dict[str, Any] = {}
-    for one in FIELDS:
-        default: object = one.default
-        if isinstance(default, tuple):
-            default = list(cast("tuple[str, ...]", default))
-        properties[f"hasten.{one.metadata['key']}"] = {
-            **one.metadata["schema"],
-            "default": default,
-            "description": one.metadata["doc"],
-            "scope": "machine-overridable" if one.metadata["trusted"] else "resource",
-        }
-    return properties
+    trusted = {one.metadata["key"] for one in FIELDS if one.metadata["trusted"]}
+    return {
+        f"hasten.{key}": one | {"scope": "machine-overridable" if key in trusted else "resource"}
+        for key, one in properties(Settings).items()
+    }
 
 
-FIELDS: tuple[Attribute[Any], ...] = _settings_fields()
+FIELDS: tuple[Attribute[Any], ...] = declared(Settings)

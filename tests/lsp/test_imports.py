@@ -12,6 +12,7 @@ HEAVY = (
     "hasten.predict.model",
     "hasten.rules.registry",
     "hasten_sim.sandbox",
+    "httpx",
     "importlib.metadata",
     "jinja2",
     "rich",
