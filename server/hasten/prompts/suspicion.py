@@ -1,0 +1,72 @@
+"""What an answer does that no faster version of a program has to do, as far as its text tells.
+
+No line of defence: the sandbox is that. It saves trials, and says plainly what a model tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from hasten.source.cpp import CppSource
+
+_OPENS = (
+    r"(?<![\w.>])(?:std\s*::\s*|::\s*)?(?P<how>fopen|freopen|open|openat|creat|opendir|ifstream|"
+    r"ofstream|fstream|filesystem|_open|dlopen|shm_open)\b"
+)
+_STARTS = (
+    r"(?<![\w.>])(?:std\s*::\s*|::\s*)?(?P<how>system|popen|fork|vfork|execl|execlp|execle|execv|"
+    r"execvp|execve|posix_spawn|posix_spawnp|socket|connect|ptrace|syscall)\s*\("
+)
+_ASKS = r"(?<![\w.>])(?:std\s*::\s*)?(?P<how>getenv|secure_getenv|environ)\b"
+_STANDARD_STREAM = re.compile(
+    r'[^;{}()]*\(?[^;{}"]*"/(?:dev/std(?:in|out|err)|proc/self/fd/[012])"'
+)
+_INCLUDED = re.compile(
+    r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]((?:/|\.\./|[^">\n]*/\.\./)[^">\n]*)', re.MULTILINE
+)
+_BEFORE_MAIN = re.compile(r"__attribute__\s*\(\(\s*constructor")
+_ASSEMBLED = re.compile(r"\b(?:asm|__asm__|__asm)\b[^;]*\.incbin", re.DOTALL)
+
+
+def suspicions(original: CppSource, answer: CppSource) -> tuple[str, ...]:
+    """What the answer does that the original does not, as ends of the sentence "the answer ..."."""
+    found: list[str] = []
+    for pattern, what in (
+        (_OPENS, "opens a file that the original does not open"),
+        (_STARTS, "starts a program or a connection that the original does not start"),
+        (_ASKS, "looks at the environment, which the original does not"),
+    ):
+        new = Counter(_uses(answer, pattern)) - Counter(_uses(original, pattern))
+        found += [f"{what} (`{name}`)" for name in sorted(new)]
+    for pattern, what in (
+        (_INCLUDED, "includes a file by its place on the disk"),
+        (_BEFORE_MAIN, "runs code before `main`"),
+        (_ASSEMBLED, "takes a file in by assembly"),
+    ):
+        if pattern.search(answer.text) and not pattern.search(original.text):
+            found.append(what)
+    return tuple(found)
+
+
+def _uses(source: CppSource, pattern: str) -> Iterator[str]:
+    for span in source.find_code(pattern):
+        word = re.search(pattern, source.slice(span))
+        following = source.data[span.end : span.end + 200].decode("utf-8", "replace")
+        if word is None or _STANDARD_STREAM.match(following):
+            continue
+        if word["how"] in ("open", "filesystem") and _is_member_or_own(
+            source, word["how"], following
+        ):
+            continue
+        yield word["how"]
+
+
+def _is_member_or_own(source: CppSource, name: str, following: str) -> bool:
+    """Whether it is a name of the text itself, or no call at all."""
+    if name == "filesystem":
+        return False
+    if not following.lstrip().startswith("("):
+        return True
+    return any(source.find_code(rf"\b(?:void|bool|int|auto)\s+{name}\s*\([^;{{]*\{{"))
