@@ -8,7 +8,9 @@ from attrs import evolve, frozen
 
 from hasten_sim.backends.opt_size import (
     SIZE_ATTRIBUTES,
+    Call,
     Mark,
+    MarkCalls,
     Metric,
     Recipe,
     Run,
@@ -16,6 +18,7 @@ from hasten_sim.backends.opt_size import (
     Sizes,
     Step,
     Unmark,
+    UnmarkCalls,
 )
 
 Pipeline = tuple[str, ...]
@@ -27,7 +30,8 @@ class Plan:
     """Passes over the module, then over functions each on its own, then over the module again.
 
     `attributes`: every function is first asked to be small. `never` are functions that are not
-    inlined. `stitched` says by function what is run on it after `passes`, in the words of
+    inlined, `inlined` and `kept` single calls that are inlined wherever LLVM can, or are not, by
+    `passes`. `stitched` says by function what is run on it after `passes`, in the words of
     `function(...)`. `tail` are passes over the module after that. `flags` are for the code
     generator; the IR alone cannot carry them.
     """
@@ -35,6 +39,8 @@ class Plan:
     passes: Pipeline
     attributes: bool = True
     never: tuple[str, ...] = ()
+    inlined: tuple[Call, ...] = ()
+    kept: tuple[Call, ...] = ()
     stitched: tuple[tuple[str, Pipeline], ...] = ()
     tail: Pipeline = ()
     flags: tuple[str, ...] = ()
@@ -49,6 +55,11 @@ class Plan:
     def offset(self) -> int:
         """How many steps of the recipe come before the first of `passes`."""
         return len(self._beginning())
+
+    @property
+    def parting(self) -> int:
+        """How many steps of the recipe come before the first that is for some functions alone."""
+        return self.offset + len(self.passes) + bool(self.inlined or self.kept)
 
     @property
     def without_flags(self) -> Plan:
@@ -66,6 +77,8 @@ class Plan:
     def recipe(self) -> Recipe:
         """The steps, in order."""
         steps: list[Step] = [*self._beginning(), *map(Run, self.passes)]
+        if self.inlined or self.kept:
+            steps.append(UnmarkCalls())
         steps += [RunOn(names, pipeline) for pipeline, names in self.groups().items()]
         steps += map(Run, self.tail)
         if self.never:
@@ -78,7 +91,11 @@ class Plan:
         return tuple((*self.passes, *middle, *self.tail) for middle in middles)
 
     def _beginning(self) -> list[Step]:
-        steps: list[Step] = list(SIZE_ATTRIBUTES) if self.attributes else []
+        steps: list[Step] = []
+        if self.inlined or self.kept:
+            # Calls are counted in the module as it was given.
+            steps.append(MarkCalls(self.inlined, self.kept))
+        steps += SIZE_ATTRIBUTES if self.attributes else ()
         if self.never:
             steps.append(Mark("noinline", self.never))
         return steps

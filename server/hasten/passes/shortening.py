@@ -89,7 +89,7 @@ class Shortening:
             return None
         element = (f"function({','.join(pipeline)})",) if pipeline else ()
         alone = evolve(plan, stitched=(), tail=(*element, *plan.tail))
-        keep = (plan.offset + len(plan.passes),)
+        keep = (plan.parting,)
         found = await self.measurer.measure(alone.recipe(), functions=True, keep=keep)
         return total(found, names) if isinstance(found, Sizes) else None
 

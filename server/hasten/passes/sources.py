@@ -104,7 +104,7 @@ class Tails:
         if not best.stitched:
             return None
         tail, at = self.vocabulary.changed(best.tail, random)
-        before = best.offset + len(best.passes) + len(best.groups())
+        before = best.parting + len(best.groups())
         return Attempt(evolve(best, tail=tail), self.name, keep=(before + at,))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
@@ -114,4 +114,4 @@ class Tails:
 def _frame(board: Board) -> Plan:
     """What a new list starts from: the attributes and inlining decisions of the best plan."""
     best = board.best.plan
-    return Plan((), attributes=best.attributes, never=best.never)
+    return evolve(best.without_flags, passes=(), stitched=(), tail=())

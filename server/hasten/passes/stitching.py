@@ -66,7 +66,7 @@ class Stitching:
         self._tried.add(pipeline)
         step = (f"function({','.join(pipeline)})",) if pipeline else ()
         plan = evolve(frame, tail=(*step, *self.tail))
-        return Attempt(plan, self.name, functions=True, keep=(plan.offset + len(prefix),))
+        return Attempt(plan, self.name, functions=True, keep=(plan.parting,))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Keep each function's best pipeline."""

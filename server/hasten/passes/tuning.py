@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from attrs import field, frozen
 
 from hasten.passes.flags import Flags
-from hasten.passes.inlining import Inlining, candidates
+from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Plan
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
@@ -155,7 +155,7 @@ def sources_of(request: Request) -> list[Source]:
             for prefix, name in zip(prefixes, names, strict=False)
         ),
         Stitching(None, ((), *pool[:MOST_AFTER_A_LIST]), tail, local, "stitched after a list"),
-        Inlining(candidates(module)),
+        Inlining(sites_of(module)),
         Tails(words),
         Mutations(words),
         RandomLists(words),

@@ -87,6 +87,8 @@ def _plan(plan: Plan) -> Record:
     return {
         "attributes": plan.attributes,
         "never_inlined": list(plan.never),
+        "calls_inlined": [[one.caller, one.number] for one in plan.inlined],
+        "calls_kept": [[one.caller, one.number] for one in plan.kept],
         "passes": list(plan.passes),
         "functions": [
             {"passes": list(passes), "functions": list(names)}

@@ -56,6 +56,13 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "LLVMGetFirstInstruction": (c_void_p, c_void_p),
     "LLVMGetNextInstruction": (c_void_p, c_void_p),
     "LLVMIsADbgInfoIntrinsic": (c_void_p, c_void_p),
+    "LLVMIsACallInst": (c_void_p, c_void_p),
+    "LLVMIsAInvokeInst": (c_void_p, c_void_p),
+    "LLVMIsAFunction": (c_void_p, c_void_p),
+    "LLVMGetCalledValue": (c_void_p, c_void_p),
+    "LLVMCreateStringAttribute": (c_void_p, c_void_p, c_char_p, c_uint, c_char_p, c_uint),
+    "LLVMAddCallSiteAttribute": (None, c_void_p, c_uint, c_void_p),
+    "LLVMRemoveCallSiteStringAttribute": (None, c_void_p, c_uint, c_char_p, c_uint),
     "LLVMGetEnumAttributeKindForName": (c_uint, c_char_p, c_size_t),
     "LLVMCreateEnumAttribute": (c_void_p, c_void_p, c_uint, c_uint64),
     "LLVMAddAttributeAtIndex": (None, c_void_p, c_uint, c_void_p),
@@ -143,15 +150,24 @@ class Api:
 
     def instructions(self, function: int) -> int:
         """How many instructions a function has, those for debuggers not counted."""
-        count = 0
+        return sum(not self._call.LLVMIsADbgInfoIntrinsic(one) for one in self._within(function))
+
+    def calls(self, function: int) -> Iterator[int]:
+        """The calls in a function of functions that have bodies, by name, in order."""
+        for one in self._within(function):
+            if self._call.LLVMIsACallInst(one) or self._call.LLVMIsAInvokeInst(one):
+                called = self._call.LLVMIsAFunction(self._call.LLVMGetCalledValue(one))
+                if called and not self._call.LLVMIsDeclaration(called):
+                    yield one
+
+    def _within(self, function: int) -> Iterator[int]:
         block = self._call.LLVMGetFirstBasicBlock(function)
         while block:
             one = self._call.LLVMGetFirstInstruction(block)
             while one:
-                count += not self._call.LLVMIsADbgInfoIntrinsic(one)
+                yield one
                 one = self._call.LLVMGetNextInstruction(one)
             block = self._call.LLVMGetNextBasicBlock(block)
-        return count
 
     # --- attributes ------------------------------------------------------------------------------
 
@@ -171,6 +187,18 @@ class Api:
     def remove(self, function: int, kind: int) -> None:
         """Take an attribute from a function."""
         self._call.LLVMRemoveEnumAttributeAtIndex(function, _FUNCTION_INDEX, kind)
+
+    def mark_call(self, call: int, name: str, value: str) -> None:
+        """Give a call an attribute that is a string."""
+        words = (name.encode(), len(name), value.encode(), len(value))
+        attribute = self._call.LLVMCreateStringAttribute(self.context, *words)
+        self._call.LLVMAddCallSiteAttribute(call, _FUNCTION_INDEX, attribute)
+
+    def unmark_call(self, call: int, name: str) -> None:
+        """Take an attribute that is a string from a call."""
+        self._call.LLVMRemoveCallSiteStringAttribute(
+            call, _FUNCTION_INDEX, name.encode(), len(name)
+        )
 
     def set_linkage(self, function: int, linkage: int) -> None:
         """Set a function's linkage, a number of LLVMLinkage."""

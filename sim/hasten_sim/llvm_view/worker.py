@@ -21,6 +21,7 @@ from hasten_sim.llvm_view.c_api import Api, LlvmFailed
 from hasten_sim.llvm_view.workshop import Workshop
 from hasten_sim.sandbox_fork import Ended, Fork, limit_processor
 
+WHOLE_COST = "-inline-cost-full"
 RECIPES_PER_COPY = 1000
 """LLVM does not give back the memory of types and constants."""
 
@@ -133,6 +134,8 @@ def main() -> None:
     os.dup2(2, 1)
     try:
         api = Api(Path(sys.argv[1]))
+        # The cost that a call tells is looked at last: nothing may end the count before.
+        api.set_flags((WHOLE_COST,))
     except (OSError, AttributeError) as problem:
         for _ in sys.stdin.buffer:
             _tell(answers, {"refused": f"{sys.argv[1]}: {problem}"})

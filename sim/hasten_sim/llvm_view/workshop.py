@@ -19,6 +19,8 @@ KEPT_STATES = 40
 MOST_BYTES_KEPT = 64 << 20
 """Of the module's text, times the states: a state takes some ten times as much memory."""
 AVAILABLE_EXTERNALLY = 1
+COST = "function-inline-cost"
+"""What the inliner takes for the cost of inlining a call that has this attribute."""
 
 _FUNCTION = re.compile(
     r'^define [^\n]*?@("[^"]*"|[-\w.$]+)\([^\n]*\{\n.*?^\}\n', re.MULTILINE | re.DOTALL
@@ -105,6 +107,12 @@ class Workshop:
                     self._mark(module, step[1], step[2])
                 case ["unmark", *_]:
                     self._unmark(module, step[1], set(step[2]))
+                case ["mark calls", calls]:
+                    self._mark_calls(module, calls)
+                case ["unmark calls"]:
+                    for _, function in self.api.functions(module):
+                        for call in self.api.calls(function):
+                            self.api.unmark_call(call, COST)
                 case _:
                     continue
 
@@ -121,6 +129,16 @@ class Workshop:
         for name, function in self.api.functions(module):
             if name in names:
                 self.api.remove(function, kind)
+
+    def _mark_calls(self, module: int, calls: Any) -> None:
+        wanted: dict[str, dict[int, str]] = {}
+        for caller, number, cost in calls:
+            wanted.setdefault(caller, {})[number] = cost
+        for name, function in self.api.functions(module):
+            costs = wanted.get(name)
+            for number, call in enumerate(self.api.calls(function) if costs else ()):
+                if costs and number in costs:
+                    self.api.mark_call(call, COST, costs[number])
 
     def _has(self, function: int, attribute: str) -> bool:
         return self.api.has(function, self.attributes[attribute][0])

@@ -10,13 +10,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hasten_sim.backends.opt_size.baseline import SIZE_ATTRIBUTES, SizePipeline, size_pipeline
+from hasten_sim.backends.opt_size.calls import CallSite, calls_in
 from hasten_sim.backends.opt_size.fast import FastMeasurer
 from hasten_sim.backends.opt_size.module import FunctionInfo, Module, read_module
 from hasten_sim.backends.opt_size.recipe import (
+    INLINING_COST,
     METRICS,
     UNITS,
+    Call,
     Evaluation,
     Mark,
+    MarkCalls,
     Metric,
     Recipe,
     Run,
@@ -24,19 +28,24 @@ from hasten_sim.backends.opt_size.recipe import (
     Sizes,
     Step,
     Unmark,
+    UnmarkCalls,
 )
 from hasten_sim.backends.opt_size.reference import Made, ReferenceMeasurer, make
 from hasten_sim.llvm_toolchain import Llvm
 
 __all__ = [
+    "INLINING_COST",
     "METRICS",
     "SIZE_ATTRIBUTES",
     "UNITS",
+    "Call",
+    "CallSite",
     "Evaluation",
     "FastMeasurer",
     "FunctionInfo",
     "Made",
     "Mark",
+    "MarkCalls",
     "Measurer",
     "Metric",
     "Module",
@@ -48,6 +57,8 @@ __all__ = [
     "Sizes",
     "Step",
     "Unmark",
+    "UnmarkCalls",
+    "calls_in",
     "make",
     "open_measurer",
     "read_module",

@@ -69,7 +69,51 @@ class Unmark:
         return ["unmark", self.attribute, list(self.functions)]
 
 
-Step = Run | RunOn | Mark | Unmark
+@frozen(order=True)
+class Call:
+    """A call of a function that has a body: the function that it is in, and its number there.
+
+    `calls_in` counts them, in the text of the module as it was given.
+    """
+
+    caller: str
+    number: int
+
+
+@frozen
+class MarkCalls:
+    """Have calls inlined wherever LLVM can, or not at all; the first step, or after `Mark` alone.
+
+    They get an attribute that LLVM's inliner takes for what inlining them costs. It decides by
+    nothing else then, and still refuses what would not be right.
+    """
+
+    inlined: tuple[Call, ...]
+    kept: tuple[Call, ...]
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        costs = ((self.inlined, INLINED), (self.kept, KEPT))
+        return [
+            "mark calls",
+            [[one.caller, one.number, cost] for calls, cost in costs for one in calls],
+        ]
+
+
+@frozen
+class UnmarkCalls:
+    """Take what `MarkCalls` gave from the calls that are still there."""
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        return ["unmark calls"]
+
+
+INLINING_COST = "function-inline-cost"
+"""The attribute of a call that the inliner takes for the cost of inlining it."""
+INLINED, KEPT = "-1000000", "1000000"
+
+Step = Run | RunOn | Mark | Unmark | MarkCalls | UnmarkCalls
 
 
 @frozen

@@ -13,16 +13,19 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from hasten_sim.backends.opt_size.calls import UNMARKING, marking
 from hasten_sim.backends.opt_size.module import Module
 from hasten_sim.backends.opt_size.recipe import (
     Evaluation,
     Mark,
+    MarkCalls,
     Metric,
     Recipe,
     Run,
     RunOn,
     Sizes,
     Unmark,
+    UnmarkCalls,
 )
 from hasten_sim.errors import MeasurementFailed
 from hasten_sim.llvm_toolchain import LIMITS, Answer, Llvm
@@ -30,6 +33,9 @@ from hasten_sim.llvm_view.elf import read_sizes
 from hasten_sim.nouns import CompileError, Crashed, OutOfMemory, TimedOut, Verdict
 
 _COUNT = re.compile(r"^TotalInstructionCount: (\d+)", re.MULTILINE)
+PERL = Path("/usr/bin/perl")
+WHOLE_COST = "-inline-cost-full"
+"""Without it the inliner stops counting before it looks at the cost that a call tells itself."""
 CLOSED_TO_PASSES = ("optnone", "noinline")
 CLOSING_TAKES = ("minsize", "optsize", "alwaysinline")
 
@@ -89,16 +95,19 @@ def commands(llvm: Llvm, module: Module, recipe: Recipe) -> list[tuple[Path, tup
     """
     calls: list[tuple[Path, tuple[str, ...]]] = []
     given = f"module{module.suffix}"
-    for number, words in enumerate(_opt_arguments(module, recipe), 1):
-        calls.append((llvm.opt, (*words, given, "-o", f"{number}.bc")))
-        given = f"{number}.bc"
-    if calls:
-        tool, words = calls[-1]
+    for number, step in enumerate(_opt_calls(module, recipe), 1):
+        made = f"{number}.ll" if step.edit else f"{number}.bc"
+        written = ("-S",) if step.edit else ()
+        calls.append((llvm.opt, (*written, *step.words, given, "-o", made)))
+        if step.edit:
+            calls.append((PERL, ("-pi", "-e", step.edit, made)))
+        given = made
+    tool, words = calls[-1] if calls else (PERL, ())
+    if tool == llvm.opt:
         calls[-1] = (tool, (*words[:-1], "tuned.bc"))
-        given = "tuned.bc"
     else:
         calls.append((llvm.opt, ("-passes=verify", given, "-o", "tuned.bc")))
-        given = "tuned.bc"
+    given = "tuned.bc"
     model = f"-relocation-model={module.relocation}"
     calls.append((llvm.llc, ("-filetype=obj", model, *recipe.flags, given, "-o", "tuned.o")))
     return calls
@@ -167,8 +176,16 @@ def failure(answer: Answer, tool: str) -> Verdict:
 # --- recipes as arguments of opt ----------------------------------------------------------------
 
 
-def _opt_arguments(module: Module, recipe: Recipe) -> list[tuple[str, ...]]:
-    """The arguments of each call of `opt`: attributes are set by it, before passes run."""
+@frozen
+class _OptCall:
+    """A call of `opt`, without its files, and how Perl edits its output, as text, if at all."""
+
+    words: tuple[str, ...]
+    edit: str = ""
+
+
+def _opt_calls(module: Module, recipe: Recipe) -> list[_OptCall]:
+    """The calls of `opt`: attributes of functions are set by it, before passes run."""
     writer = _Writer(module)
     for step in recipe.steps:
         match step:
@@ -178,6 +195,10 @@ def _opt_arguments(module: Module, recipe: Recipe) -> list[tuple[str, ...]]:
                 writer.mark(attribute, functions)
             case Unmark(attribute, functions):
                 writer.unmark(attribute, functions)
+            case MarkCalls():
+                writer.mark_calls(step)
+            case UnmarkCalls():
+                writer.edit(UNMARKING)
             case RunOn(functions, _):
                 writer.run_on(frozenset(functions), step.pipeline)
     writer.open_all()
@@ -192,7 +213,9 @@ class _Writer:
     """
 
     def __init__(self, module: Module) -> None:
-        self.calls: list[tuple[str, ...]] = []
+        self.module = module
+        self.calls: list[_OptCall] = []
+        self.options: tuple[str, ...] = ()
         self.has = {one.name: set(one.attributes) for one in module.functions}
         self.never = {name for name, has in self.has.items() if "optnone" in has}
         self.closed: set[str] = set()
@@ -235,16 +258,28 @@ class _Writer:
         for name in functions:
             self.has[name].discard(attribute)
 
+    def mark_calls(self, step: MarkCalls) -> None:
+        """Mark calls in the text of the module, where passes have not run yet."""
+        self.calls.append(_OptCall(("-passes=verify",), marking(self.module.text, step)))
+        self.options = (WHOLE_COST,)
+
+    def edit(self, edit: str) -> None:
+        """Have the text edited that comes of what was written so far."""
+        if self.closed:
+            self._before_attributes()
+        self.flush(edit)
+
     def open_all(self) -> None:
         """Open what is closed."""
         for name in sorted(self.closed):
             self._open(name)
 
-    def flush(self) -> None:
+    def flush(self, edit: str = "") -> None:
         """End a call."""
-        if self.forced or self.elements:
-            passes = [*(["forceattrs"] if self.forced else []), *self.elements]
-            self.calls.append((f"-passes=module({','.join(passes)})", *self.forced))
+        if self.forced or self.elements or edit:
+            passes = [*(["forceattrs"] if self.forced else []), *self.elements] or ["verify"]
+            words = (f"-passes=module({','.join(passes)})", *self.options, *self.forced)
+            self.calls.append(_OptCall(words, edit))
         self.forced, self.elements = [], []
 
     def _before_attributes(self) -> None:
