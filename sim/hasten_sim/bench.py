@@ -11,8 +11,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -34,6 +35,8 @@ from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain, surroundings
 
 MEASURE_SECONDS = 60.0
+LAST = sys.maxsize
+"""The rank of what nobody waits for."""
 
 
 class Examiner(Protocol):
@@ -49,8 +52,8 @@ class Examiner(Protocol):
         """Examine a program that is to be compared with the original."""
         ...
 
-    def prepare(self, program: Program, rank: int) -> None:
-        """Begin with what can be done for a candidate that is likely to come."""
+    def prepare(self, programs: Sequence[Program], rank: int) -> None:
+        """Begin with what can be done for candidates that are likely to come, and for no others."""
         ...
 
     def begin_round(self) -> None:
@@ -157,13 +160,16 @@ class Bench:
             floor.cancel()
             await asyncio.gather(floor, return_exceptions=True)
 
-    def prepare(self, program: Program) -> None:
-        """Begin with a candidate that will be tried soon, beside what is under way.
+    def prepare(self, programs: Sequence[Program], *, urgent: bool = False) -> None:
+        """Begin with candidates that are likely to be tried soon, the likeliest first.
 
-        While the original is measured, say: the first result comes earlier.
+        Beside what is under way: as if it were the first trial (`urgent`), or when a processor
+        would be idle. What was begun earlier, and is not among them, is given up.
         """
-        if self._recall(program, "candidate", False) is None:
-            self._examiner.prepare(program, 0)
+        if self._reference is not None and self._reference.static_pie:
+            return
+        unknown = [one for one in programs if self._recall(one, "candidate", False) is None]
+        self._examiner.prepare(unknown, 0 if urgent else LAST)
 
     async def trial(
         self,

@@ -11,6 +11,7 @@ import math
 import shlex
 import time
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 from attrs import evolve
@@ -85,7 +86,7 @@ class CaseBench:
         finally:
             self._discard(made)
         if not self._equipment.naive:
-            self._known[made.digest] = examined
+            self._known[self._identity(made)] = examined
         return _after_compiling(examined, seconds)
 
     async def candidate(
@@ -110,21 +111,27 @@ class CaseBench:
             self._discard(made)
             return _after_compiling(examined, seconds)
         work = partial(self._examine_and_discard, made, rank, limit, reference)
-        key = (made.digest, rank if self._equipment.naive else 0)
+        identity = self._identity(made)
+        key = (identity, rank if self._equipment.naive else 0)
         joined = key in self._under_way
         examined = await self._under_way.get(key, work)
         if joined and not serves(examined.outcome, limit.cost):
-            examined, joined = await self._under_way.get((made.digest, rank), work), False
+            examined, joined = await self._under_way.get((identity, rank), work), False
         if joined:
             self._discard(made)
             examined = _reused(examined)
         return _after_compiling(examined, seconds)
 
     def _recall(self, executable: Executable, stop_above: float | None) -> Examined | None:
-        known = self._known.get(executable.digest)
+        identity = self._identity(executable)
+        known = self._known.get(identity)
         if known is not None and serves(known.outcome, stop_above):
             return _reused(known)
-        return self._equipment.memory.recall("executable", executable.digest, stop_above=stop_above)
+        return self._equipment.memory.recall("executable", identity, stop_above=stop_above)
+
+    def _identity(self, executable: Executable) -> str:
+        """What is alike in executables that cost the same, and the same function of theirs too."""
+        return executable.digest if self._equipment.function else executable.image
 
     def _discard(self, executable: Executable) -> None:
         """Remove an executable and what was made beside it."""
@@ -133,10 +140,10 @@ class CaseBench:
     def _commands(self, executable: Executable) -> tuple[str, ...]:
         return (shlex.join(executable.command), self._backend.command())
 
-    def prepare(self, program: Program, rank: int) -> None:
-        """Compile a program that is likely to be asked for."""
-        if not self._equipment.naive:
-            self._compiling.prepare(program, rank)
+    def prepare(self, programs: Sequence[Program], rank: int) -> None:
+        """Compile programs that are likely to be asked for, unless that could disturb a clock."""
+        if not self._equipment.naive and self._turns is None:
+            self._compiling.prepare(programs, rank)
 
     async def close(self) -> None:
         """Cancel what is under way."""
@@ -257,8 +264,9 @@ class CaseBench:
         finally:
             self._discard(executable)
         if not self._equipment.naive:
-            self._known[executable.digest] = examined
-            self._equipment.memory.remember(examined, "executable", executable.digest)
+            identity = self._identity(executable)
+            self._known[identity] = examined
+            self._equipment.memory.remember(examined, "executable", identity)
         return examined
 
     async def _examine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import evolve
@@ -98,7 +99,7 @@ class CommandBench:
         """Build and test; measure if the tests pass."""
         return await self._examine(program, rank, limit, reference, is_original=False)
 
-    def prepare(self, program: Program, rank: int) -> None:
+    def prepare(self, programs: Sequence[Program], rank: int) -> None:
         """Nothing: a build needs a view of the project for itself."""
 
     def begin_round(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from attrs import define
 
@@ -29,16 +30,37 @@ class Compiling:
     def __init__(self, equipment: Equipment) -> None:
         self._equipment = equipment
         self._ahead: dict[Program, _Ahead] = {}
+        self._given_up: set[asyncio.Task[Made]] = set()
         # One slot is always left to what somebody waits for.
         self._idle_slots = asyncio.Semaphore(equipment.slots.count - 1)
 
-    def prepare(self, program: Program, rank: int) -> None:
-        """Compile a program that is likely to be asked for, when a slot would be idle."""
-        if program in self._ahead or len(self._ahead) >= MOST_AHEAD:
-            return
-        begun = asyncio.Event()
-        work = asyncio.create_task(self._compile_ahead(program, rank, begun))
-        self._ahead[program] = _Ahead(work, begun)
+    def prepare(self, programs: Sequence[Program], rank: int) -> None:
+        """Compile programs that are likely to be asked for, in this order, when a slot is idle.
+
+        Others are given up, but for the last that are ready.
+        """
+        wanted = programs[:MOST_AHEAD]
+        ready = [one for one, ahead in self._ahead.items() if ahead.task.done()]
+        for program in set(self._ahead) - set(ready[-MOST_AHEAD:]):
+            if program not in wanted or not self._ahead[program].begun.is_set():
+                self._give_up(self._ahead.pop(program))
+        for program in wanted:
+            if program not in self._ahead:
+                begun = asyncio.Event()
+                work = asyncio.create_task(self._compile_ahead(program, rank, begun))
+                self._ahead[program] = _Ahead(work, begun)
+
+    def _give_up(self, ahead: _Ahead) -> None:
+        ahead.task.cancel()
+        self._given_up.add(ahead.task)
+        ahead.task.add_done_callback(self._forget)
+
+    def _forget(self, task: asyncio.Task[Made]) -> None:
+        self._given_up.discard(task)
+        if not task.cancelled() and task.exception() is None:
+            made = task.result()
+            if isinstance(made, Executable):
+                self._equipment.discard(made.path.parent)
 
     async def compile(self, program: Program, rank: int, *, static_pie: bool) -> Made:
         """Compile into a directory that the caller discards; or take what is there."""
@@ -48,15 +70,15 @@ class Compiling:
         if ahead.begun.is_set():
             # Awaited as it is, so that who gives up takes the compiler along.
             return await ahead.task
-        ahead.task.cancel()
+        self._give_up(ahead)
         return await self._compile_now(program, rank, static_pie=False)
 
     async def close(self) -> None:
         """Cancel what nobody has asked for."""
-        ahead = [one.task for one in self._ahead.values()]
-        for task in ahead:
-            task.cancel()
-        await asyncio.gather(*ahead, return_exceptions=True)
+        for ahead in self._ahead.values():
+            self._give_up(ahead)
+        self._ahead.clear()
+        await asyncio.gather(*self._given_up, return_exceptions=True)
 
     async def _compile_ahead(self, program: Program, rank: int, begun: asyncio.Event) -> Made:
         async with self._idle_slots:
@@ -66,12 +88,16 @@ class Compiling:
         self, program: Program, rank: int, *, static_pie: bool, begun: asyncio.Event | None = None
     ) -> Made:
         directory = self._equipment.directory("program")
-        async with self._equipment.slots.take(rank):
-            if begun is not None:
-                begun.set()
-            made = await self._equipment.toolchain.compile(
-                program, directory, static_pie=static_pie
-            )
+        try:
+            async with self._equipment.slots.take(rank):
+                if begun is not None:
+                    begun.set()
+                made = await self._equipment.toolchain.compile(
+                    program, directory, static_pie=static_pie
+                )
+        except BaseException:
+            self._equipment.discard(directory)
+            raise
         if not isinstance(made, Executable):
             self._equipment.discard(directory)
         return made

@@ -30,6 +30,7 @@ from hasten_sim.compilers import (
     tool_identity,
 )
 from hasten_sim.errors import ToolMissing
+from hasten_sim.image import image_digest
 from hasten_sim.nouns import CompileError, Language, OutOfMemory, Program, TimedOut
 from hasten_sim.pch import PrecompiledHeaders, quoted_includes
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
@@ -56,11 +57,13 @@ MOLD = ("-fuse-ld=mold", "-Wl,--thread-count=1")
 class Executable:
     """A compiled program: the file, its SHA-256, and the command that makes it, as one types it.
 
-    The command expects the text in `prog.cpp` (C: `prog.c`) and writes `prog`.
+    `image` is the SHA-256 of what of it is loaded (see `image_digest`). The command expects the
+    text in `prog.cpp` (C: `prog.c`) and writes `prog`.
     """
 
     path: Path
     digest: str
+    image: str
     command: tuple[str, ...]
     static_pie: bool
     text_of: Program = field(repr=False)
@@ -211,10 +214,10 @@ class Toolchain:
         limits = limits or COMPILE_LIMITS
         arguments = (*header.arguments, *own) if header is not None else own
         finished, said = await self.call(arguments, mounts, scratch, limits)
-        digest = _digest_of(scratch / "prog")
-        if finished.ok and digest:
+        made = scratch / "prog"
+        if finished.ok and made.is_file():
             command = (str(self.compiler.path), *own)
-            return Executable(scratch / "prog", digest, command, static_pie, program)
+            return Executable(made, *_digests_of(made), command, static_pie, program)
         return _refusal(finished, said, program, limits)
 
     async def call(
@@ -266,12 +269,10 @@ def _stage(program: Program, scratch: Path) -> None:
     (scratch / "prog").unlink(missing_ok=True)
 
 
-def _digest_of(path: Path) -> str:
-    """SHA-256 of a file, "" when there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
+def _digests_of(path: Path) -> tuple[str, str]:
+    """SHA-256 of a file, and of what of it is loaded."""
+    data = path.read_bytes()
+    return hashlib.sha256(data).hexdigest(), image_digest(data)
 
 
 def encoded(text: str) -> bytes:

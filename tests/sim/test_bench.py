@@ -409,14 +409,14 @@ async def test_who_is_far_behind_loses_a_race_before_half_of_it_has_been_run(
 
 async def test_what_is_prepared_is_compiled_once(open_bench: Opener, sandbox: Counting) -> None:
     bench = await open_bench(jobs=2)
-    bench.prepare(program(FAST))
+    bench.prepare([program(FAST)])
     await asyncio.gather(bench.baseline(program(SLOW)), asyncio.sleep(0))
     first = measured(await bench.trial(program(FAST)))
     # The original, the candidate and the floor's empty program.
     assert sandbox.count("prog.cpp") == 3
     other = await open_bench(jobs=1)
     await other.baseline(program(SLOW))
-    other.prepare(program(FAST))
+    other.prepare([program(FAST)])
     assert measured(await other.trial(program(FAST))) == first
 
 
@@ -425,7 +425,7 @@ async def test_what_is_prepared_in_vain_ends_with_the_bench(
 ) -> None:
     bench = await open_bench(jobs=2)
     for number in range(20):
-        bench.prepare(program(f"{FAST}// {number}\n"))
+        bench.prepare([program(f"{FAST}// {number}\n")])
     await asyncio.sleep(0.05)
     await bench.close()
     assert sandbox.count("prog.cpp") <= 1

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
-from hasten.engine.events import Event, Listener, Progress, ProposalFound
+from hasten.engine.events import Event, Listener, Progress
+from hasten.engine.foresight import Finder, ForesightedSearch
 from hasten.engine.memory import conditions_digest, recall, remember
 from hasten.engine.neighbourhood import Neighbourhood
 from hasten.engine.proposals import speedup_of
-from hasten.engine.rule_search import Rewriter, RuleSearch, first_texts
+from hasten.engine.rule_search import RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Span, Target, Trial
@@ -144,24 +146,23 @@ class Engine:
             neighbourhood = Neighbourhood(
                 target, settings, lambda path, text: self.facts(path, text, settings)
             )
-            finder = _Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
-            ahead = asyncio.create_task(_compile_ahead(workbench, target, finder))
+            finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
+            ahead = [prepared, asyncio.create_task(_compile_ahead(workbench, target, finder))]
 
-            def listen(event: Event) -> None:
-                if isinstance(event, ProposalFound):
-                    finder.begin(event.proposal.trial.candidate.text)
-                tell(event)
+            def compile_when_idle(texts: Sequence[str]) -> None:
+                workbench.bench.prepare([workbench.program(text) for text in texts])
 
-            async def make(baseline: Trial) -> RuleSearch:
+            async def make(baseline: Trial) -> ForesightedSearch:
                 dear = baseline.seconds.get("judge", 0.0) >= HEAVY_SECONDS
-                return RuleSearch(
-                    target.text, baseline.cost or 0.0, finder.find, trials_are_dear=dear
-                )
+                start = partial(RuleSearch, target.text, baseline.cost or 0.0, trials_are_dear=dear)
+                search = ForesightedSearch(start, finder, compile_when_idle, workbench.jobs)
+                ahead.append(asyncio.create_task(search.watch()))
+                return search
 
             try:
-                result = await Search(target, settings, workbench, listen).run(make)
+                result = await Search(target, settings, workbench, tell).run(make)
             finally:
-                await _end(prepared, ahead, *finder.tasks.values())
+                await _end(*ahead, *finder.tasks.values())
         if self._store is not None:
             conditions = await asyncio.to_thread(conditions_digest, settings, suite)
             await asyncio.to_thread(remember, self._store, result, conditions)
@@ -347,29 +348,10 @@ class Engine:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-class _Finder:
-    """Finds the rewrites of texts, of some before the search has come so far."""
-
-    def __init__(self, find: Rewriter) -> None:
-        self._find = find
-        self.tasks: dict[str, asyncio.Task[Sequence[Rewrite]]] = {}
-
-    def begin(self, text: str) -> None:
-        """Look at a text that the search is likely to go on from, unless another is being read."""
-        if text not in self.tasks and all(task.done() for task in self.tasks.values()):
-            self.tasks[text] = asyncio.ensure_future(self._find(text))
-
-    async def find(self, text: str) -> Sequence[Rewrite]:
-        """Return the rewrites of a text."""
-        if text not in self.tasks:
-            self.tasks[text] = asyncio.ensure_future(self._find(text))
-        return await asyncio.shield(self.tasks[text])
-
-
-async def _compile_ahead(workbench: Workbench, target: Target, finder: _Finder) -> None:
+async def _compile_ahead(workbench: Workbench, target: Target, finder: Finder) -> None:
     """While the original is measured, one processor may be idle: compile what comes first."""
-    for text in first_texts(target.text, await finder.find(target.text)):
-        workbench.bench.prepare(workbench.program(text))
+    texts = first_texts(target.text, await finder.find(target.text))
+    workbench.bench.prepare([workbench.program(text) for text in texts], urgent=True)
 
 
 async def _end(*tasks: asyncio.Task[object]) -> None:

@@ -26,3 +26,10 @@ class Generator(Protocol):
     async def next_round(self, trials: Sequence[Trial]) -> Sequence[Candidate]:
         """Return the candidates of the next round; none means that the generator is done."""
         ...
+
+    def look_ahead(self, trials: Sequence[Trial], pending: Sequence[Candidate]) -> None:
+        """Take note of the trials so far and of what is under way, whenever that changes.
+
+        It is a chance to prepare for what comes next; what the next round is does not depend on it.
+        """
+        ...

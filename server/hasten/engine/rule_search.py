@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -80,13 +80,15 @@ class RuleSearch:
 
     async def next_round(self, trials: Sequence[Trial]) -> Round:
         """Return the next round; see `Generator`."""
-        for trial in trials:
-            if trial.candidate.text != self._start.text:
-                self._known[trial.candidate.text] = Known.of(trial)
+        self.learn({trial.candidate.text: Known.of(trial) for trial in trials})
         try:
             return await anext(self._rounds)
         except StopAsyncIteration:
             return ()
+
+    def learn(self, known: Mapping[str, Known]) -> None:
+        """Take in what is known of texts, or assumed."""
+        self._known |= {text: one for text, one in known.items() if text != self._start.text}
 
     # --- the search: yields rounds; `_known` has been filled when it goes on -----------------
 

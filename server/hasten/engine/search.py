@@ -78,16 +78,23 @@ class Search:
             left = self._settings.budget_trials - len(self._trials)
             if left <= 0:
                 return "budget"
-            await self._round(candidates[:left], baseline, generator.stage)
+            await self._round(candidates[:left], baseline, generator)
 
-    async def _round(self, candidates: Sequence[Candidate], baseline: Trial, stage: Stage) -> None:
+    async def _round(
+        self, candidates: Sequence[Candidate], baseline: Trial, generator: Generator
+    ) -> None:
         """Try the candidates side by side; trials are kept in the order of the candidates."""
         measured = [t.measurement for t in (baseline, *self._trials) if t.accepted]
         best = min((m for m in measured if m is not None), key=lambda m: m.total)
-        planned = self._done + len(candidates)
+        planned, stage = self._done + len(candidates), generator.stage
         self._report(stage, planned, f"trying {numbers.count(len(candidates), 'candidate')}")
 
         finished: dict[int, Trial] = {}
+
+        def look_ahead() -> None:
+            done = [finished[index] for index in sorted(finished)]
+            pending = [one for index, one in enumerate(candidates) if index not in finished]
+            generator.look_ahead([*self._trials, *done], pending)
 
         async def attempt(index: int, candidate: Candidate) -> None:
             outcome = await self._workbench.bench.trial(
@@ -97,7 +104,9 @@ class Search:
             comparable = await self._workbench.bench.baseline_for(outcome)
             original = evolve(baseline, measurement=comparable or baseline.measurement)
             await self._record(finished[index], original, stage, planned)
+            look_ahead()
 
+        look_ahead()
         try:
             async with asyncio.TaskGroup() as group:
                 for index, candidate in enumerate(candidates):

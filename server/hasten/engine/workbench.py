@@ -30,6 +30,7 @@ class Workbench:
     sandbox: Sandbox
     path: Path
     flags: tuple[str, ...] | None
+    jobs: int
 
     def program(self, text: str) -> Program:
         """Return the text as the program that stands in the target's place."""
@@ -104,6 +105,7 @@ async def open_workbench(
     `cache` is the folder for precompiled headers. Raises ToolMissing and SandboxUnavailable.
     """
     flags = settings.flags or flags_from_compile_commands(target.path)
+    jobs = settings.jobs or os.cpu_count() or 1
     toolchain = await Toolchain.discover(
         sandbox,
         cache,
@@ -117,10 +119,10 @@ async def open_workbench(
         store=store,
         backend=settings.backend,
         limits=limits_of(settings),
-        jobs=settings.jobs or os.cpu_count() or 1,
+        jobs=jobs,
         function=target.name,
     )
     try:
-        yield Workbench(toolchain, suite, bench, sandbox, target.path, flags)
+        yield Workbench(toolchain, suite, bench, sandbox, target.path, flags, jobs)
     finally:
         await bench.close()
