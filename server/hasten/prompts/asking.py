@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from hasten.errors import ModelError
+from hasten.nouns import Target
 from hasten.prompts import templates
+from hasten.prompts.context import context_of
 from hasten.prompts.prompt import Example, Prompt
 from hasten.prompts.question import Advice, Question
 from hasten.prompts.strategy import Request
+from hasten.source.cpp import CppSource
 
 ASSUMED_WINDOW = 32_768
 """Tokens that a model is taken to have room for, where nobody knows."""
@@ -37,6 +40,33 @@ def window_of(request: Request) -> int:
 def room_for_answer(code: str, request: Request) -> int:
     """How many tokens are kept free for an answer that writes this code anew."""
     return count_tokens(code, request) * 5 // 4 + _BESIDE_CODE
+
+
+def question_about(
+    target: Target,
+    request: Request,
+    *,
+    tests: str = "",
+    advice: Advice | None = None,
+    fixed: tuple[Example, ...] = (),
+) -> Question:
+    """The question of how to make a target faster; a function comes with what it refers to.
+
+    `tests`, `advice` and `fixed` are as in `Question`; lines in the advice count from the first
+    line of the target.
+    """
+    advice = advice or Advice()
+    if target.kind == "program":
+        return Question(target.text, target.language, "", "", tests, advice, fixed)
+    source = CppSource.parse(target.text)
+    code = source.slice(target.span)
+    left = window_of(request) - count_tokens(code, request) - room_for_answer(code, request)
+    function = source.function_at(target.span.start)
+    context = ""
+    if function is not None and left > 0:
+        # Half of what is left: examples and advice want to be told, too.
+        context = context_of(source, function, left // 2, lambda text: count_tokens(text, request))
+    return Question(code, target.language, target.name, context, tests, advice, fixed)
 
 
 def make_prompt(
