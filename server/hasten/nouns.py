@@ -124,10 +124,30 @@ class Rewrite:
 
 
 @frozen
+class Answer:
+    """Which answer of which model a candidate is.
+
+    `template` and `prompt` are SHA-256 of the templates and of all that was sent; `sample` is the
+    number of the answer, drawn by `seed`. `tag` is the score that was asked for, `examples` the
+    keys of the pairs that were shown.
+    """
+
+    model: str
+    strategy: str
+    template: str
+    prompt: str
+    sample: int = 0
+    seed: int | None = None
+    tag: str = ""
+    examples: tuple[str, ...] = ()
+
+
+@frozen
 class Origin:
     """Where a candidate came from. `rules` are rule identifiers in the order of application.
 
-    `relies_on` are the other files that it is right because of, see `Rewrite`.
+    `relies_on` are the other files that it is right because of, see `Rewrite`. `answer` is there
+    where a model wrote it, or wrote what the rules were applied to.
     """
 
     generator: str
@@ -135,6 +155,7 @@ class Origin:
     titles: tuple[str, ...] = ()
     guarantee: Guarantee = "test_guarded"
     relies_on: tuple[Reliance, ...] = ()
+    answer: Answer | None = None
 
     def describe(self) -> str:
         """A short name for tables and menus."""

@@ -27,6 +27,7 @@ from hasten.engine.events import Event, Listener, Progress, ProposalFound
 STAGES = {
     "preparing": "preparing",
     "baseline": "measuring the original",
+    "asking": "asking the model",
     "singles": "trying rewrites",
     "combinations": "combining what helps",
     "trimming": "dropping what does not pay",
