@@ -63,6 +63,7 @@ def refused(found: Extracted, outcome: str, words: str) -> None:
         FAST,
         f"Sure! Here it is.\n\n{FAST}\nThis runs in constant time.",
         f"{FAST}```",
+        f"{FAST}```\nThat is all.",
         f"```cpp\n{FAST}",
         f"<think>\nLet me see: ```cpp\nint main() {{}}\n```</think>\n```cpp\n{FAST}```",
         f"thinking without a beginning</think>```\n{FAST}```",
@@ -115,6 +116,12 @@ def test_a_whole_program_gives_the_function_that_was_asked_about() -> None:
 
 def test_a_function_is_put_in_the_place_of_the_old_one() -> None:
     assert good(extract(f"```cpp\n{FAST_TOTAL}\n```", function())) == FAST
+
+
+def test_a_member_without_a_type_is_found_in_prose() -> None:
+    text = "struct A { int x; A() { x = 1 + 0; } };\n"
+    answer = "Here it is:\n\nA() { x = 1; }\n\nThat is faster."
+    assert good(extract(answer, function("A::A", text))) == text.replace("1 + 0", "1")
 
 
 def test_helpers_and_headers_come_along() -> None:
@@ -236,6 +243,7 @@ def test_of_overloads_the_one_that_takes_the_same_is_replaced() -> None:
         ("```\n int main() {\n-  slow();\n+  fast();\n }\n```", "diff", "diff"),
         (f"```cpp\n{FAST[:150]}", "cut", "in the middle"),
         (FAST[:150], "cut", "in the middle"),
+        (f"```cpp\n{PROGRAM[:145]}", "cut", "in the middle"),
         (
             "```cpp\nint total(int n) { }\n// ... rest of the code ...\nint main() {}\n```",
             "left_out",

@@ -23,6 +23,7 @@ _LANGUAGES = frozenset({"", "c", "c++", "cpp", "cxx", "cc", "h", "hpp", "cpluspl
 _LOOSE_START = re.compile(
     r"\s*(?:#\s*(?:include|define|pragma|if)|using\s+namespace\s|template\s*<|typedef\s|"
     r"extern\s+\"C\"|(?:struct|class|enum|union|namespace)\s+\w+\s*(?::[^.]*)?\{?\s*$|"
+    r"~?[A-Za-z_][\w:~]*\s*\([^.!?]*\)[^.!?]*\{.*$|"
     # The head of a function: words, a name, parameters, and nothing like a sentence.
     r"[A-Za-z_][\w:<>,*&\s\[\]]*[\s*&>][A-Za-z_][\w:]*\s*\([^.!?]*(?:\{.*|\)\s*(?:const|noexcept)?\s*)$)"
 )

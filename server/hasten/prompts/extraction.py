@@ -112,10 +112,13 @@ class _Program:
         if (refused := _unusable(piece, self.original.text)) is not None:
             return refused
         source = CppSource.parse(piece.code)
+        is_cut = self.is_cut or not piece.closed
         if not source.has_main and self.original.has_main:
-            return self._functions(source)
-        if piece.is_open and (self.is_cut or not piece.closed):
-            return _nothing("cut", "The answer ends in the middle of the program.")
+            found = self._functions(source)
+            is_part = found.document is None and (source.functions or piece.is_open)
+            return _half_a_program() if is_cut and is_part else found
+        if piece.is_open and is_cut:
+            return _half_a_program()
         if not source.functions:
             return _nothing("no_code", "There is no program in the answer.")
         if _same(piece.code, self.original.text):
@@ -279,6 +282,10 @@ def _tokens(text: str) -> list[bytes]:
 def _beginning(answer: str) -> str:
     words = " ".join(answer.split())
     return f"{words[:80]}..." if len(words) > 80 else words
+
+
+def _half_a_program() -> Extracted:
+    return _nothing("cut", "The answer ends in the middle of the program.")
 
 
 def _identical(what: str) -> Extracted:
