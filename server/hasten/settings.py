@@ -60,7 +60,7 @@ class Settings:
     minimum_speedup: float = setting(
         1.1,
         "minimumSpeedup",
-        "An edit is offered from this speedup on (old cost / new cost).",
+        "An edit of C++ or C is offered from this speedup on (old cost / new cost).",
         type="number",
         minimum=1,
     )
@@ -131,6 +131,14 @@ class Settings:
         trusted=True,
         type="array",
         items={"type": "string"},
+    )
+    llvm: str = setting(
+        "",
+        "llvm",
+        "The LLVM for work on LLVM IR: a version (`19`), or the folder that holds opt; empty: the "
+        "newest of 16 to 22 that is installed.",
+        trusted=True,
+        type="string",
     )
     backend: Literal["auto", "callgrind", "native"] = setting(
         "auto",
@@ -230,6 +238,13 @@ class Settings:
     def __attrs_post_init__(self) -> None:
         for one in FIELDS:
             check(one, getattr(self, one.name))
+
+    def tests_folder(self, path: Path) -> Path | None:
+        """The folder that `tests` names for a file, None where none is named."""
+        if not self.tests:
+            return None
+        beside = path.parent / self.tests
+        return self.root / self.tests if self.root is not None and not beside.exists() else beside
 
 
 def find_file(path: Path) -> Path | None:

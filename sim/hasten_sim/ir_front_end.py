@@ -15,8 +15,8 @@ from hasten_sim.llvm_toolchain import INSTALL, Llvm
 from hasten_sim.sandbox_types import Limits, Mount
 
 SUFFIXES = (".c", ".cc", ".cpp", ".cxx", ".c++")
-FRONT = ("-Oz", "-Xclang", "-disable-llvm-passes", "-g0", "-w", "-S", "-emit-llvm")
-"""Last among the flags, so that a level of optimization given before means nothing."""
+FRONT = ("-Xclang", "-disable-llvm-passes", "-g0", "-w", "-S", "-emit-llvm")
+"""Last among the flags, after the level, so that a level given before means nothing."""
 LIMITS = Limits(
     wall_seconds=120.0,
     cpu_seconds=60.0,
@@ -35,9 +35,15 @@ class Refused:
 
 
 async def unoptimized(
-    llvm: Llvm, path: Path, flags: tuple[str, ...], root: Path | None = None
+    llvm: Llvm,
+    path: Path,
+    flags: tuple[str, ...],
+    root: Path | None = None,
+    level: str = "-Oz",
 ) -> str | Refused:
-    """The module of a source as text. Of the file system clang sees what lies below `root`, too.
+    """The module of a source as text, with the attributes that clang gives it at a level.
+
+    Of the file system clang sees what lies below `root`, too.
 
     Bytes that are no UTF-8 are kept as surrogates. Raises ToolMissing where LLVM has no clang.
     """
@@ -46,7 +52,7 @@ async def unoptimized(
     path, mounts = _seen(path, flags, root)
     with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
         folder = Path(scratch)
-        words = (*flags, *FRONT, str(path), "-o", "whole.ll")
+        words = (*flags, level, *FRONT, str(path), "-o", "whole.ll")
         answer = await llvm.run(llvm.clang, words, folder, limits=LIMITS, mounts=mounts)
         if not answer.ok:
             return Refused(complaint(answer))

@@ -63,6 +63,26 @@ def discover(
     )
 
 
+def is_tested(path: Path, tests: Path | None = None) -> bool:
+    """Whether there seem to be cases for a source file. Reads names only."""
+    if tests is not None:
+        return tests.is_file() or _has_inputs(tests)
+    return any(map(_has_inputs, _directories(path))) or _prob_of(path) is not None
+
+
+def _has_inputs(directory: Path) -> bool:
+    try:
+        names = [one.name for one in directory.iterdir()]
+    except OSError:
+        return False
+    return any(name.endswith(".in") or _is_input(name) for name in names)
+
+
+def _is_input(name: str) -> bool:
+    found = _PIE_NAME.fullmatch(name)
+    return found is not None and found["side"] == "input"
+
+
 def _explicit(tests: Path) -> tuple[tuple[Case, ...], Path]:
     if tests.is_dir():
         cases = _read_directory(tests)
@@ -78,16 +98,20 @@ def _explicit(tests: Path) -> tuple[tuple[Case, ...], Path]:
 
 
 def _conventional(path: Path) -> tuple[tuple[Case, ...], Path] | None:
-    beside = path.parent
-    names = ("tests", "test")
-    directories = [beside / name / path.stem for name in names] + [beside / name for name in names]
-    for directory in directories:
+    for directory in _directories(path):
         if directory.is_dir() and (cases := _read_directory(directory)):
             return cases, directory
     prob = _prob_of(path)
     if prob is not None and (cases := _read_prob(prob)):
         return cases, prob
     return None
+
+
+def _directories(path: Path) -> list[Path]:
+    """Where the cases of a source file may be, those that are its own first."""
+    names = ("tests", "test")
+    beside = path.parent
+    return [beside / name / path.stem for name in names] + [beside / name for name in names]
 
 
 def _usable_checker(checker: Path) -> Path:

@@ -203,7 +203,7 @@ class Toolchain:
         flags = self.flags_of(program, static_pie=static_pie)
         place, mounts = surroundings(program, flags)
         libraries = ("-lm",) if self.language == "c" else ()
-        own = (*flags, *place, f"prog.{self.language}", "-o", "prog", *libraries)
+        own = (*flags, *place, _name_of(program), "-o", "prog", *libraries)
         _stage(program, scratch)
         mounts = (*mounts, Mount(scratch, BUILD, writable=True))
         header = None
@@ -265,8 +265,13 @@ def fitting_flags(flags: tuple[str, ...], language: Language) -> tuple[str, ...]
 def _stage(program: Program, scratch: Path) -> None:
     """A scratch directory with the text in it, and no executable of another text."""
     scratch.mkdir(parents=True, exist_ok=True)
-    (scratch / f"prog.{program.language}").write_bytes(encoded(program.text))
+    (scratch / _name_of(program)).write_bytes(encoded(program.text))
     (scratch / "prog").unlink(missing_ok=True)
+
+
+def _name_of(program: Program) -> str:
+    """The file name under which a text is compiled: it tells the compiler the language."""
+    return "prog.ll" if program.path.suffix == ".ll" else f"prog.{program.language}"
 
 
 def _digests_of(path: Path) -> tuple[str, str]:
@@ -342,7 +347,8 @@ def _refusal(
 def first_error(said: str, name: str) -> str:
     """The first error of a compiler's output, with the user's file name in the place of ours."""
     message = error_line(said)
-    return re.sub(r"(?<![\w./])(?:/build/)?prog\.c(?:pp)?(?=[:\s]|$)", lambda _: name, message)
+    ours = r"(?<![\w./])(?:/build/)?prog\.(?:c(?:pp)?|ll)(?=[:\s]|$)"
+    return re.sub(ours, lambda _: name, message)
 
 
 def error_line(said: str) -> str:

@@ -12,12 +12,14 @@ import typer
 from attrs import frozen
 
 from hasten.cli.files import find_file
-from hasten.engine.vetting import Vetting
+from hasten.engine.ir_workplace import cases_for
+from hasten.engine.vetting import NO_INPUT, Vetting
 from hasten.errors import SettingsError, TargetError
 from hasten.passes import flags as code_flags
 from hasten.passes.screening import Screen, open_screen
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Screen as ScreenPlan
+from hasten.settings import load
 from hasten_sim.backends.opt_size import (
     METRICS,
     Made,
@@ -93,10 +95,9 @@ class Bench:
 @asynccontextmanager
 async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
     """LLVM, the module, and a measurer that ends with the block. Raises TargetError."""
-    content = _read(file)
-    llvm = await Llvm.discover(await open_sandbox(), llvm_name)
-    if file.suffix.lower() in SUFFIXES:
-        content = await _compiled(llvm, file)
+    find_file(file)
+    llvm = await open_llvm(file, llvm_name)
+    content = await module_bytes(llvm, file, "-Oz")
     module = await read_module(llvm, content, file.name)
     if not isinstance(module, Module):
         raise TargetError(f"{file}: {module.explain()}", "The file was not changed.")
@@ -107,18 +108,29 @@ async def open_bench(file: Path, llvm_name: str) -> AsyncGenerator[Bench]:
         await measurer.close()
 
 
-async def _compiled(llvm: Llvm, file: Path) -> bytes:
-    made = await unoptimized(llvm, file, flags_from_compile_commands(file) or ())
+async def open_llvm(file: Path, name: str) -> Llvm:
+    """The LLVM that is named, else the one that the file's settings name, else the newest."""
+    settings = load(file)
+    return await Llvm.discover(await open_sandbox(settings.sandbox), name or settings.llvm)
+
+
+async def module_bytes(llvm: Llvm, file: Path, level: str) -> bytes:
+    """A module's file, or what clang makes of a source for a level. Raises TargetError."""
+    if file.suffix.lower() not in SUFFIXES:
+        return _read(file)
+    made = await unoptimized(llvm, file, flags_from_compile_commands(file) or (), level=level)
     if isinstance(made, Refused):
         raise TargetError(f"{file}: clang does not compile it: {made.complaint}")
     return made.encode(errors="surrogateescape")
 
 
 @asynccontextmanager
-async def open_screening(bench: Bench, wanted: bool) -> AsyncGenerator[ScreenPlan | None]:
+async def open_screening(
+    bench: Bench, wanted: bool, file: Path | None = None
+) -> AsyncGenerator[ScreenPlan | None]:
     """What a plan has to pass: programs that check themselves, and the module's own trial.
 
-    None when not `wanted`.
+    None when not `wanted`. A program is run on the tests that come with its `file`.
     """
     if not wanted:
         yield None
@@ -129,7 +141,8 @@ async def open_screening(bench: Bench, wanted: bool) -> AsyncGenerator[ScreenPla
         async def opened() -> Screen:
             return await open_screen(bench.llvm, store, store.directory)
 
-        yield Vetting(bench.llvm, bench.module, opened).plan
+        cases = NO_INPUT if file is None else cases_for(bench.module, file, load(file))
+        yield Vetting(bench.llvm, bench.module, opened, cases).plan
     finally:
         store.close()
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import tempfile
+import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Literal
 
-from attrs import define, frozen
+from attrs import define
 
+from hasten.engine.ir_workplace import (
+    IrBench,
+    IrWorkplace,
+    as_bytes,
+    cases_for,
+    text_in_place,
+)
 from hasten.engine.shrunk import AtOz, NotShrunk, Shrunk
 from hasten.engine.vetting import Vetting
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Pipeline
-from hasten.passes.screening import Screen, open_screen
 from hasten.passes.search import Budget, Found
 from hasten.passes.stored import usable
 from hasten.passes.tuning import Request, Tuned, tune
+from hasten.settings import Settings
 from hasten.source.edits import minimal_edits
-from hasten.source.encoding import encode
 from hasten.source.llvm_ir import LlvmModule
-from hasten.source.llvm_splice import NotSpliced, changed_functions, splice
+from hasten.source.llvm_splice import NotSpliced, Spliced, changed_functions, splice
 from hasten_sim.backends.opt_size import (
     Made,
     Measurer,
@@ -31,16 +35,11 @@ from hasten_sim.backends.opt_size import (
     Module,
     Recipe,
     RunOn,
-    SizePipeline,
     Sizes,
+    Transformed,
     make,
-    open_measurer,
-    read_module,
-    size_pipeline,
+    transform,
 )
-from hasten_sim.llvm_toolchain import Llvm
-from hasten_sim.sandbox import open_sandbox
-from hasten_sim.store import Store, default_directory
 
 WITH_TABLES: Metric = "text+rodata+data"
 
@@ -48,41 +47,38 @@ Listener = Callable[[str, float], None]
 """Told what is being done, and how much of it is done, from 0 to 1."""
 
 
-@frozen
-class _Bench:
-    llvm: Llvm
-    module: Module
-    pipeline: SizePipeline
-    measurer: Measurer
-
-
 @define
 class Shrinker:
-    """Makes modules smaller. Without a store verdicts on lists are forgotten."""
+    """Makes modules smaller."""
 
-    store: Store | None = None
-    sandbox: Literal["bubblewrap", "off"] = "bubblewrap"
-    llvm: str = ""
-    _screen: Screen | None = None
+    place: IrWorkplace
 
     async def at_oz(self, text: str, path: Path) -> AtOz | NotShrunk:
         """The size at -Oz of a module as it stands and of its functions."""
-        async with self._bench(text, path) as bench:
+        async with self.place.bench(as_bytes(text), path.name) as bench:
             if isinstance(bench, NotShrunk):
                 return bench
             made = await make(bench.llvm, bench.module, bench.pipeline.as_it_stands())
             if not isinstance(made, Made):
-                return NotShrunk(made.explain(), failed=True)
-            return AtOz(made.sizes.of("text+data"), dict(made.sizes.functions), bench.llvm.version)
+                return NotShrunk(f"{path.name}: {made.explain()}", failed=True)
+            asked = None
+            if not bench.module.has_size_attributes:
+                asked = await make(bench.llvm, bench.module, bench.pipeline.with_attributes())
+            return AtOz(
+                made.sizes.of("text+data"),
+                dict(made.sizes.functions),
+                bench.llvm.version,
+                asked.sizes.of("text+data") if isinstance(asked, Made) else None,
+            )
 
     async def shrink_module(
-        self, text: str, path: Path, seconds: float, listener: Listener
+        self, text: str, path: Path, settings: Settings, seconds: float, listener: Listener
     ) -> Shrunk | NotShrunk:
         """Search for passes that make the module smaller than -Oz does; vet what is found."""
-        async with self._bench(text, path) as bench:
+        async with self.place.bench(as_bytes(text), path.name) as bench:
             if isinstance(bench, NotShrunk):
                 return bench
-            vetting = self._vetting(bench)
+            vetting = await self._vetting(bench, path, settings)
             request = Request(
                 bench.module, bench.pipeline, bench.llvm.passes, Budget(seconds=seconds)
             )
@@ -103,7 +99,7 @@ class Shrinker:
             return await self._module_edit(text, path, bench, tuned, vetting)
 
     async def _module_edit(
-        self, text: str, path: Path, bench: _Bench, tuned: Tuned, vetting: Vetting
+        self, text: str, path: Path, bench: IrBench, tuned: Tuned, vetting: Vetting
     ) -> Shrunk | NotShrunk:
         best, before = tuned.best, tuned.size(tuned.baseline)
         if best is None:
@@ -112,28 +108,44 @@ class Shrinker:
             return NotShrunk(
                 f"{path.name}: nothing smaller than {before} bytes was found in {count} tries{why}"
             )
-        new = await _text_of(bench.llvm, best.made.bitcode)
+        done = await transform(bench.llvm, bench.module, best.plan.recipe())
+        if not isinstance(done, Transformed):
+            return NotShrunk(f"{path.name}: {done.explain()}", failed=True)
+        new = text_in_place(done.text, text)
+        stands = tuned.as_it_stands if tuned.baseline.plan.attributes else None
         return Shrunk(
             "module",
             path.name,
             before,
             tuned.size(best),
             new,
-            minimal_edits(text, new),
+            # Of a large module that takes a while, which nobody who types may notice.
+            await asyncio.to_thread(minimal_edits, text, new),
             ",".join(best.plan.passes + best.plan.tail),
+            done.command,
             best.made.commands,
             vetting.evidence,
             bench.llvm.version,
             tuned.searched.evaluations,
+            stands.sizes.of("text+data") if isinstance(stands, Made) else None,
         )
 
     async def shrink_function(
-        self, text: str, path: Path, name: str, seconds: float, listener: Listener
+        self,
+        text: str,
+        path: Path,
+        name: str,
+        settings: Settings,
+        seconds: float,
+        listener: Listener,
     ) -> Shrunk | NotShrunk:
         """Search for passes that make one function smaller than -Oz does, the others untouched."""
-        async with self._bench(text, path) as bench:
+        async with self.place.bench(as_bytes(text), path.name) as bench:
             if isinstance(bench, NotShrunk):
                 return bench
+            problem = _untouchable(bench.module, name)
+            if problem:
+                return NotShrunk(f"{name}: {problem}")
             usual = await bench.measurer.measure(bench.pipeline.as_it_stands(), functions=True)
             if not isinstance(usual, Sizes) or name not in usual.functions:
                 return NotShrunk(f"{name} is not there any more after -Oz: it was inlined")
@@ -147,31 +159,36 @@ class Shrinker:
                     f"{name}: nothing smaller than {before} bytes was found in {search.tries} tries"
                 )
             listener("trying it out", 0.95)
-            return await self._function_edit(text, bench, best, search, before)
+            vetting = await self._vetting(bench, path, settings)
+            return await self._function_edit(text, bench, best, search, before, vetting)
 
     async def _function_edit(
-        self, text: str, bench: _Bench, passes: Pipeline, search: _FunctionSearch, before: int
+        self,
+        text: str,
+        bench: IrBench,
+        passes: Pipeline,
+        search: _FunctionSearch,
+        before: int,
+        vetting: Vetting,
     ) -> Shrunk | NotShrunk:
         name = search.name
         recipe = Recipe((RunOn((name,), passes),))
+        done = await transform(bench.llvm, bench.module, recipe)
         made = await make(bench.llvm, bench.module, recipe)
-        if not isinstance(made, Made):
-            return NotShrunk(f"{name}: {made.explain()}", failed=True)
-        new = LlvmModule.parse(await _text_of(bench.llvm, made.bitcode))
-        others = set(changed_functions(LlvmModule.parse(bench.module.text), new)) - {name}
-        if others:
-            return NotShrunk(f"{name}: {', '.join(sorted(others))} would have to change as well")
-        spliced = splice(LlvmModule.parse(text), new, name)
+        if not isinstance(made, Made) or not isinstance(done, Transformed):
+            failed = done if isinstance(made, Made) else made
+            assert not isinstance(failed, Made | Transformed)
+            return NotShrunk(f"{name}: {failed.explain()}", failed=True)
+        spliced = await asyncio.to_thread(_spliced, text, bench.module, done.text, name)
         if isinstance(spliced, NotSpliced):
             return NotShrunk(f"{name}: {spliced.reason}")
-        whole = await read_module(bench.llvm, encode(spliced.text), bench.module.name)
+        whole = await self.place.read(bench.llvm, as_bytes(spliced.text), bench.module.name)
         if not isinstance(whole, Module):
-            return NotShrunk(f"{name}: {whole.explain()}", failed=True)
+            return whole
         final = await make(bench.llvm, whole, Recipe(()))
         after = search.cost(final.sizes) if isinstance(final, Made) else None
         if not isinstance(final, Made) or after is None or after >= before:
             return NotShrunk(f"{name}: nothing smaller than {before} bytes was found")
-        vetting = self._vetting(bench)
         problem = await vetting.lists([f"function({','.join(passes)})"])
         problem = problem or await vetting.compared(final.bitcode)
         if problem:
@@ -184,47 +201,35 @@ class Shrinker:
             spliced.text,
             spliced.edits,
             f"function({','.join(passes)})",
+            done.command,
             made.commands,
             vetting.evidence,
             bench.llvm.version,
             search.tries,
         )
 
-    # --- what all of it needs -----------------------------------------------------------------
-
-    @asynccontextmanager
-    async def _bench(self, text: str, path: Path) -> AsyncGenerator[_Bench | NotShrunk]:
-        llvm = await Llvm.discover(await open_sandbox(self.sandbox), self.llvm)
-        module = await read_module(llvm, encode(text), path.name)
-        if not isinstance(module, Module):
-            yield NotShrunk(f"{path.name}: {module.explain()}", failed=True)
-            return
-        measurer = await open_measurer(llvm, module)
-        try:
-            yield _Bench(llvm, module, await size_pipeline(llvm, module), measurer)
-        finally:
-            await measurer.close()
-
-    def _vetting(self, bench: _Bench) -> Vetting:
-        async def opened() -> Screen:
-            if self._screen is None or self._screen.programs.llvm != bench.llvm:
-                store = self.store
-                place = store.directory if store is not None else default_directory()
-                memory = store if store is not None else Forgetful()
-                self._screen = await open_screen(bench.llvm, memory, place)
-            return self._screen
-
-        return Vetting(bench.llvm, bench.module, opened)
+    async def _vetting(self, bench: IrBench, path: Path, settings: Settings) -> Vetting:
+        cases = await asyncio.to_thread(cases_for, bench.module, path, settings)
+        return self.place.vetting(bench.llvm, bench.module, cases)
 
 
-class Forgetful:
-    """A memory that keeps nothing."""
+def _untouchable(module: Module, name: str) -> str:
+    """Why passes must not, or cannot, be run on one function; "" when they can."""
+    if ":" in name:
+        return "`opt` cannot be told of a function with a colon in its name; shrink the module"
+    info = next((one for one in module.functions if one.name == name), None)
+    if info is not None and "optnone" in info.attributes:
+        return "it is marked `optnone`, so that no pass touches it (clang -O0 marks all so)"
+    return ""
 
-    def get(self, kind: str, key: str) -> None:
-        """Nothing."""
 
-    def put(self, kind: str, key: str, value: object) -> None:
-        """Keep nothing."""
+def _spliced(text: str, module: Module, new: str, name: str) -> Spliced | NotSpliced:
+    """The text with one function as it is in another; a reason when others would have to change."""
+    made = LlvmModule.parse(new)
+    others = set(changed_functions(LlvmModule.parse(module.text), made)) - {name}
+    if others:
+        return NotSpliced(f"{', '.join(sorted(others))} would have to change as well")
+    return splice(LlvmModule.parse(text), made, name)
 
 
 @define
@@ -272,13 +277,3 @@ class _FunctionSearch:
 def _tables(sizes: Sizes) -> int:
     """Bytes of data, where a function's code may go without being any the less."""
     return (sizes.rodata or 0) + sizes.data
-
-
-async def _text_of(llvm: Llvm, bitcode: bytes) -> str:
-    """A module as text, printed by LLVM."""
-    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
-        folder = Path(scratch)
-        (folder / "tuned.bc").write_bytes(bitcode)
-        words = ("-S", "-passes=verify", "tuned.bc", "-o", "tuned.ll")
-        await llvm.run(llvm.opt, words, folder)
-        return (folder / "tuned.ll").read_bytes().decode("utf-8", "surrogatepass")

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 
 from attrs import define
 
+from hasten import numbers
 from hasten.passes.plan import Plan
 from hasten.passes.screening import Screen
 from hasten.passes.verifying import check, harness_of
 from hasten.source.llvm_ir import LlvmModule
 from hasten_sim.backends.opt_size import Made, Module, Recipe, make
 from hasten_sim.errors import ToolMissing
-from hasten_sim.ir_execution import Compared, compare, compare_mains
+from hasten_sim.ir_execution import Compared, MainsCompared, compare, compare_mains
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import Case
 
@@ -65,14 +66,23 @@ class Vetting:
                     self.llvm, self.module.content, tuned, self.cases, flags
                 )
                 # What does not link by itself is no program: its functions are tried instead.
-                if isinstance(found, str):
-                    if found:
-                        return f"the program behaves differently on case {found}"
-                    self.evidence += ", and the program behaves as before"
+                if isinstance(found, MainsCompared):
+                    if found.different:
+                        return f"the program behaves differently on case {found.different}"
+                    self._ran_on(found.cases)
                     return ""
             return await self._harnessed(text, tuned, flags)
         except ToolMissing as missing:
             return missing.message
+
+    def _ran_on(self, count: int) -> None:
+        """Take runs of the program into the evidence."""
+        if self.cases == NO_INPUT:
+            self.evidence += ", and the program behaves as before" if count else ""
+        elif count:
+            self.evidence += (
+                f", and the program behaves as before on {numbers.count(count, 'test')}"
+            )
 
     async def _harnessed(self, text: LlvmModule, tuned: bytes, flags: tuple[str, ...]) -> str:
         harness = harness_of(text)

@@ -51,7 +51,7 @@ def find_suite(path: Path, settings: Settings, tests: Path | None = None) -> Sui
             time_pattern=settings.project_time_pattern,
             origin=str(settings.root / "hasten.toml"),
         )
-    folder = tests or _tests_folder(path, settings)
+    folder = tests or settings.tests_folder(path)
     suite = discover(path, folder)
     if suite is None:
         where = f"in {folder}" if folder is not None else f"for {path.name}"
@@ -61,15 +61,6 @@ def find_suite(path: Path, settings: Settings, tests: Path | None = None) -> Sui
             "(or 1.in and 1.out), or name build, test and measure commands in hasten.toml.",
         )
     return _with_comparison(suite, settings)
-
-
-def _tests_folder(path: Path, settings: Settings) -> Path | None:
-    if not settings.tests:
-        return None
-    beside = path.parent / settings.tests
-    if settings.root is not None and not beside.exists():
-        return settings.root / settings.tests
-    return beside
 
 
 def _with_comparison(suite: CaseSuite, settings: Settings) -> CaseSuite:

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from hasten_sim.backends.opt_size.baseline import SIZE_ATTRIBUTES, SizePipeline, size_pipeline
+from hasten_sim.backends.opt_size.baseline import (
+    SIZE_ATTRIBUTES,
+    SizePipeline,
+    clang_pipeline,
+    size_pipeline,
+)
 from hasten_sim.backends.opt_size.calls import CallSite, calls_in
 from hasten_sim.backends.opt_size.fast import FastMeasurer
 from hasten_sim.backends.opt_size.module import FunctionInfo, Module, read_module
@@ -30,7 +35,14 @@ from hasten_sim.backends.opt_size.recipe import (
     Unmark,
     UnmarkCalls,
 )
-from hasten_sim.backends.opt_size.reference import Made, ReferenceMeasurer, make
+from hasten_sim.backends.opt_size.reference import (
+    Made,
+    ReferenceMeasurer,
+    Transformed,
+    make,
+    opt_command,
+    transform,
+)
 from hasten_sim.llvm_toolchain import Llvm
 
 __all__ = [
@@ -56,13 +68,17 @@ __all__ = [
     "SizePipeline",
     "Sizes",
     "Step",
+    "Transformed",
     "Unmark",
     "UnmarkCalls",
     "calls_in",
+    "clang_pipeline",
     "make",
     "open_measurer",
+    "opt_command",
     "read_module",
     "size_pipeline",
+    "transform",
 ]
 
 

@@ -45,13 +45,28 @@ class SizePipeline:
 
 async def size_pipeline(llvm: Llvm, module: Module) -> SizePipeline:
     """The pipeline of -Oz for the module's target. Raises SandboxUnavailable."""
-    if llvm.clang is not None:
-        target = (f"--target={module.triple}",) if module.triple else ()
-        words = ("-Oz", "-mllvm", "-print-pipeline-passes", *target, "-x", "c", "-c", "/dev/null")
-        with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
-            answer = await llvm.run(llvm.clang, (*words, "-o", "nothing.o"), Path(scratch))
-            element = answer.printed.strip().partition("\n")[0]
-            check = (f"-passes=module({element})", "-disable-output", "/dev/null")
-            if answer.ok and element and (await llvm.run(llvm.opt, check)).ok:
-                return SizePipeline(element, "clang -Oz")
-    return SizePipeline("default<Oz>", "default<Oz>")
+    element = await clang_pipeline(llvm, module, "-Oz")
+    return (
+        SizePipeline(element, "clang -Oz")
+        if element
+        else SizePipeline("default<Oz>", "default<Oz>")
+    )
+
+
+async def clang_pipeline(llvm: Llvm, module: Module, level: str) -> str:
+    """The passes of one of clang's levels for the module's target, as one element for `opt`.
+
+    "" where there is no clang, or `opt` does not understand what it prints. Raises
+    SandboxUnavailable.
+    """
+    if llvm.clang is None:
+        return ""
+    target = (f"--target={module.triple}",) if module.triple else ()
+    words = (level, "-mllvm", "-print-pipeline-passes", *target, "-x", "c", "-c", "/dev/null")
+    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
+        answer = await llvm.run(llvm.clang, (*words, "-o", "nothing.o"), Path(scratch))
+        element = answer.printed.strip().partition("\n")[0]
+        check = (f"-passes=module({element})", "-disable-output", "/dev/null")
+        if answer.ok and element and (await llvm.run(llvm.opt, check)).ok:
+            return element
+    return ""

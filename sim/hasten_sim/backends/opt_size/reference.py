@@ -36,6 +36,7 @@ _COUNT = re.compile(r"^TotalInstructionCount: (\d+)", re.MULTILINE)
 PERL = Path("/usr/bin/perl")
 WHOLE_COST = "-inline-cost-full"
 """Without it the inliner stops counting before it looks at the cost that a call tells itself."""
+AS_TEXT = ("-S", "-passes=verify")
 CLOSED_TO_PASSES = ("optnone", "noinline")
 CLOSING_TAKES = ("minsize", "optsize", "alwaysinline")
 
@@ -148,6 +149,54 @@ async def make(
         sizes = Sizes(found.text, found.data, found.rodata, instructions, found.functions)
         bitcode = (folder / "tuned.bc").read_bytes()
     return Made(sizes, found.exported, content, bitcode, shell(calls, module), seconds)
+
+
+@frozen
+class Transformed:
+    """What passes made of a module: bitcode, LLVM's writing of it, and the one command for that.
+
+    The command is a line for a shell in the folder of the module's file; it writes the text.
+    """
+
+    bitcode: bytes = field(repr=False)
+    text: str = field(repr=False)
+    command: str
+
+
+async def transform(llvm: Llvm, module: Module, recipe: Recipe) -> Transformed | Verdict:
+    """Run the passes of a recipe, and make no code. Raises SandboxUnavailable."""
+    own = f"module{module.suffix}"
+    # LLVM writes the file's name into a module that does not tell its own.
+    given = module.name if re.fullmatch(r"[\w-][\w. -]*\.ll", module.name) else own
+    given = own if given == "tuned.ll" else given
+    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
+        folder = Path(scratch)
+        (folder / given).write_bytes(module.content)
+        for tool, called in commands(llvm, module, recipe)[:-1]:
+            words = tuple(given if word == own else word for word in called)
+            answer = await llvm.run(tool, words, folder)
+            if not answer.ok:
+                return failure(answer, tool.name)
+        answer = await llvm.run(llvm.opt, (*AS_TEXT, "tuned.bc", "-o", "tuned.ll"), folder)
+        if not answer.ok:
+            return failure(answer, llvm.opt.name)
+        bitcode, written = ((folder / name).read_bytes() for name in ("tuned.bc", "tuned.ll"))
+    text = written.decode("utf-8", "surrogatepass")
+    return Transformed(bitcode, text, opt_command(llvm, module, recipe))
+
+
+def opt_command(llvm: Llvm, module: Module, recipe: Recipe) -> str:
+    """The one line for a shell that runs the passes of a recipe and writes the module's text."""
+    words: list[list[str]] = []
+    for step in _opt_calls(module, recipe):
+        written = ("-S",) if step.edit else ()
+        words.append([str(llvm.opt), *written, *step.words])
+        if step.edit:
+            words.append([str(PERL), "-pe", step.edit])
+    words.append([str(llvm.opt), *AS_TEXT])
+    words[0].append(module.name)
+    words[-1] += ["-o", f"{Path(module.name).stem}.tuned.ll"]
+    return " | ".join(map(shlex.join, words))
 
 
 async def _count(llvm: Llvm, folder: Path) -> int:
