@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Hasten
+from tests.ir_programs import SHORT_LOOPS, unoptimized, write_program
 from tests.llvm import installed
 from tests.passes.test_tuning import HEAD, LOOPS
 
@@ -63,6 +64,30 @@ def test_a_source_is_compiled_by_its_own_flags(hasten: Hasten, tmp_path: Path) -
     ran = hasten("ir", "tune", source, "--budget", "5", "--no-screen")
     assert ran.code in (0, 1), ran.err
     assert "sums.c" in ran.out
+
+
+@pytest.mark.slow
+def test_a_program_is_tuned_for_speed_on_its_tests(hasten: Hasten, tmp_path: Path) -> None:
+    installed()
+    path = write_program(tmp_path, "loops", SHORT_LOOPS, ("5 9",))
+    ran = hasten("ir", "tune", path, "--for", "speed", "--budget", "15s", "--json")
+    assert ran.code == 0, ran.err
+    (best,) = ran.record["proposals"]
+    assert best["speedup"] >= 1.02
+    assert best["evidence"]["command"].endswith("-o loops.tuned.ll")
+    assert ran.record["baseline"]["instructions"] > 0
+
+
+def test_speed_needs_a_main_tests_and_time(hasten: Hasten, module: Path, tmp_path: Path) -> None:
+    ran = hasten("ir", "tune", module, "--for", "speed")
+    assert ran.code == 2
+    assert "no `main`" in ran.err
+    assert hasten("ir", "tune", module, "--for", "speed", "--budget", "20").code == 2
+    untested = tmp_path / "untested.ll"
+    untested.write_text(unoptimized(SHORT_LOOPS))
+    ran = hasten("ir", "tune", untested, "--for", "speed")
+    assert ran.code == 4
+    assert "tests/untested/input.1.txt" in ran.err
 
 
 def test_bitcode_is_tuned_and_written(hasten: Hasten, module: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
+from tests.ir_programs import SHORT_LOOPS, unoptimized, write_program
+
 from .harness import Editor, editor
 
 pytestmark = [
@@ -125,6 +127,10 @@ async def test_a_function_is_shrunk_and_everything_else_stays(one: Editor, tmp_p
     assert "%y = add i32 %x, 0 ; odd, and kept" in answer["newText"]
     assert answer["newText"].startswith("; a note of the author")
     assert any("-passes=" in command for command in answer["commands"])
+    said = await one.execute("hasten.optCommand", {"uri": uri, "function": "wanted"})
+    assert said == answer["command"]
+    assert said.endswith("-S -passes=verify -o module.tuned.ll")
+    assert await one.execute("hasten.optCommand", {"uri": uri, "function": "other"}) is None
 
 
 @pytest.mark.slow
@@ -136,6 +142,82 @@ async def test_a_module_is_shrunk_by_an_edit_that_is_applied(one: Editor, tmp_pa
     assert answer["applied"]
     assert one.texts[uri] == answer["newText"]
     assert "self-checking programs" in answer["message"]
+
+
+async def test_a_program_with_tests_can_be_made_faster(one: Editor, tmp_path: Path) -> None:
+    path = write_program(tmp_path, "loops", SHORT_LOOPS, ("5",))
+    uri = one.open(path, language="llvm")
+    titles = [action.title for action in await one.actions(uri, one.place(uri, "target triple"))]
+    assert titles == ["Shrink this module", "Make this module faster"]
+    (tmp_path / "tests" / "loops" / "output.1.txt").write_text("wrong")
+    wish = {"textDocument": {"uri": uri}, "scope": "program", "seconds": 2}
+    answer = await one.request("hasten/makeFaster", wish)
+    assert answer["status"] == "failed"
+    assert "wrong output on case 1" in answer["message"]
+
+
+async def test_without_tests_nothing_is_made_faster_and_why_is_told(
+    one: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "loops.ll"
+    path.write_text(unoptimized(SHORT_LOOPS))
+    uri = one.open(path, language="llvm")
+    titles = [action.title for action in await one.actions(uri, one.place(uri, "target triple"))]
+    assert titles == ["Shrink this module"]
+    await one.execute("hasten.makeFaster", {"uri": uri, "scope": "program"})
+    await one.until("the message", lambda: any("no tests were found" in m for m in one.messages()))
+    assert one.texts[uri] == path.read_text()
+
+
+@pytest.mark.slow
+async def test_a_program_is_made_faster_by_an_edit(one: Editor, tmp_path: Path) -> None:
+    path = write_program(tmp_path, "loops", SHORT_LOOPS, ("5 9",))
+    uri = one.open(path, language="llvm")
+    wish = {"textDocument": {"uri": uri}, "scope": "program", "seconds": 15, "apply": True}
+    answer = await one.request("hasten/makeFaster", wish)
+    assert answer["status"] == "proposals", answer
+    assert answer["before"] / answer["after"] >= 1.02
+    assert "instructions executed" in answer["message"]
+    assert one.texts[uri] == answer["newText"]
+    said = await one.execute("hasten.optCommand", {"uri": uri})
+    assert said == answer["command"]
+
+
+@pytest.mark.slow
+async def test_text_that_changes_during_the_search_keeps_the_edit_of_a_function(
+    one: Editor, tmp_path: Path
+) -> None:
+    uri = opened(one, tmp_path)
+    asking = asyncio.ensure_future(
+        shrunk(one, uri, scope="function", function="wanted", apply=True)
+    )
+    await asyncio.sleep(0.5)
+    one.replace(uri, "; a note of the author", "; another note\n; of two lines")
+    one.replace(uri, "%y = add i32 %x, 0 ; odd, and kept", "%y = add i32 %x, 7")
+    answer = await asking
+    assert answer["status"] == "proposals", answer
+    assert answer["applied"], one.messages()
+    assert "; of two lines" in one.texts[uri]
+    assert "%y = add i32 %x, 7" in one.texts[uri]
+    assert "%sum = alloca" not in one.texts[uri]
+
+
+@pytest.mark.slow
+async def test_an_edit_for_a_text_that_is_gone_is_refused_with_a_message(
+    one: Editor, tmp_path: Path
+) -> None:
+    uri = opened(one, tmp_path)
+    asking = asyncio.ensure_future(shrunk(one, uri, scope="program", apply=True))
+    await asyncio.sleep(0.5)
+    one.replace(uri, "%y = add i32 %x, 0", "%y = add i32 %x, 9")
+    changed = one.texts[uri]
+    answer = await asking
+    assert answer["status"] == "proposals", answer
+    assert not answer["applied"]
+    assert one.texts[uri] == changed
+    assert any("has changed meanwhile" in message for message in one.messages())
+    said = await one.execute("hasten.optCommand", {"uri": uri})
+    assert said is None
 
 
 async def test_what_llvm_rejects_is_told_with_its_line(one: Editor, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from hasten.cli import ir_speed
 from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, write_output
@@ -25,6 +26,7 @@ from hasten.cli.ir_running import (
 )
 from hasten.cli.options import Json
 from hasten.cli.running import run
+from hasten.engine.shrunk import Hastened
 from hasten.errors import SettingsError, TargetError
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Offer, Request, Tuned
@@ -47,7 +49,15 @@ def tune(
             metavar="SECONDS|EVALUATIONS", help="When to stop: 1s, 1m, or 200 for 200 evaluations."
         ),
     ] = "10s",
-    purpose: Annotated[str, typer.Option("--for", metavar="size", help="What for: size.")] = "size",
+    purpose: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="size|speed",
+            help="What for: few bytes, or a fast program; the latter needs a main, and tests for "
+            "it beside the file.",
+        ),
+    ] = "size",
     flags: Annotated[
         bool,
         typer.Option("--flags", help="Try flags of the code generator, too: a gain of its own."),
@@ -68,20 +78,23 @@ def tune(
     llvm: LlvmName = "",
     as_json: Json = False,
 ) -> int:
-    """Search for the passes that make a module smallest, and measure what they give.
+    """Search for the passes that make a module smallest (or fastest), and measure what they give.
 
     The gain is over a true -Oz: clang's own list of passes, the better of the module as it stands
     and with size attributes added. What is offered was measured with opt and llc, by the commands
-    that are printed, and its lists leave the programs of `hasten ir screen` right. The file is
-    never changed.
+    that are printed, its lists leave the programs of `hasten ir screen` right, and a module that
+    is a program still does what it did on the tests beside it. For speed the gain is over clang's
+    -O3, in instructions executed on these tests. The file is never changed.
     """
-    if purpose != "size":
-        raise SettingsError(f"--for {purpose} is not known", "Write --for size.")
+    if purpose not in ("size", "speed"):
+        raise SettingsError(f"--for {purpose} is not known", "Write --for size or --for speed.")
     if emit not in EMITTED:
         raise SettingsError(f"--emit {emit} is not known", "Write list, ir or obj.")
     if out is not None:
         check_output(out)
     chosen, limit = metric_of(metric), budget_of(budget)
+    if purpose == "speed":
+        return _for_speed(file, llvm, limit, emit, out, as_json=as_json)
     tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed, screen))
     best = tuned.flagged or tuned.best
     if as_json:
@@ -91,6 +104,25 @@ def tune(
     if best is not None and (emit != "list" or out is not None):
         _write(_emitted(emit, best), out)
     return ExitCode.OK if best is not None else ExitCode.NOTHING
+
+
+def _for_speed(
+    file: Path, llvm: str, limit: Budget, emit: str, out: Path | None, *, as_json: bool
+) -> int:
+    if limit.seconds is None:
+        raise SettingsError("--for speed takes a budget of time", "Write --budget 60s, say.")
+    if emit == "obj":
+        raise SettingsError(
+            "--for speed writes no object", "Write --emit ir, and compile it with clang -O3 -c."
+        )
+    found = run(ir_speed.hastened(file, llvm, limit.seconds))
+    if as_json:
+        print_record(ir_speed.record_of(found, file))
+    elif emit == "list" or not isinstance(found, Hastened):
+        ir_speed.show(found)
+    if isinstance(found, Hastened) and (emit != "list" or out is not None):
+        _write(ir_speed.emitted(emit, found), out)
+    return ExitCode.OK if isinstance(found, Hastened) else ExitCode.NOTHING
 
 
 async def _tuned(
@@ -104,7 +136,7 @@ async def _tuned(
 ) -> tuple[Tuned, Llvm]:
     async with (
         open_bench(file, name) as bench,
-        open_screening(bench, screened) as screen,
+        open_screening(bench, screened, file) as screen,
     ):
         known = await known_flags(bench) if with_flags else ()
         request = Request(

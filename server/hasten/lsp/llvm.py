@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 from lsprotocol import types
 
-from hasten.engine.shrunk import AtOz, NotShrunk, Shrunk
+from hasten.engine.shrunk import AtOz, Hastened, NotShrunk, Shrunk
 from hasten.lsp.documents import AT_ONCE, Document
 from hasten.lsp.worker import Worker
 from hasten.nouns import Span, text_digest
@@ -17,9 +17,11 @@ from hasten.source.llvm_ir import LlvmModule
 from hasten.source.positions import LineIndex, PositionEncoding
 
 if TYPE_CHECKING:
-    from hasten.engine.shrinking import Shrinker
+    from hasten.engine.ir_workplace import IrWorkplace
 
 KEPT = 64
+
+Outcome = Shrunk | Hastened | NotShrunk
 
 
 @frozen
@@ -32,6 +34,8 @@ class LlvmSnapshot:
     module: LlvmModule
     lines: LineIndex
     encoding: PositionEncoding
+    digest: str
+    """Identifies the text."""
 
     @property
     def text(self) -> str:
@@ -42,11 +46,6 @@ class LlvmSnapshot:
     def newline(self) -> str:
         """The line ending of the text."""
         return line_ending(self.module.data)
-
-    @property
-    def digest(self) -> str:
-        """Identifies the text."""
-        return text_digest(self.text)
 
     def offset(self, position: types.Position) -> int:
         """The byte offset of a position."""
@@ -67,11 +66,37 @@ class LlvmDocuments:
 
     at_oz: dict[str, AtOz | NotShrunk] = field(factory=dict[str, AtOz | NotShrunk])
     asked: set[str] = field(factory=set[str])
-    found: dict[tuple[str, str], Shrunk | NotShrunk] = field(
-        factory=dict[tuple[str, str], Shrunk | NotShrunk]
+    found: dict[tuple[str, str], Outcome] = field(factory=dict[tuple[str, str], Outcome])
+    made: dict[str, Shrunk | Hastened] = field(factory=dict[str, Shrunk | Hastened])
+    """What was found, by the digest of the text that it makes."""
+    workplaces: dict[tuple[str, str], IrWorkplace] = field(
+        factory=lambda: dict[tuple[str, str], "IrWorkplace"]()
     )
-    shrinker: Shrinker | None = None
     _snapshots: dict[str, LlvmSnapshot] = field(factory=dict[str, LlvmSnapshot])
+
+    def remember(self, digest: str, function: str, found: Outcome) -> None:
+        """Keep the outcome of a search of a text."""
+        if len(self.found) >= KEPT:
+            self.found.pop(next(iter(self.found)))
+        if len(self.made) >= KEPT:
+            self.made.pop(next(iter(self.made)))
+        self.found[digest, function] = found
+        if not isinstance(found, NotShrunk):
+            self.made[text_digest(found.text)] = found
+
+    def edit_for(self, digest: str, function: str) -> Shrunk | Hastened | None:
+        """What was found for a text (the function before the module), or what it came from."""
+        for name in (function, ""):
+            found = self.found.get((digest, name))
+            if found is not None and not isinstance(found, NotShrunk):
+                return found
+        return self.made.get(digest)
+
+    def measured(self, digest: str, size: AtOz | NotShrunk) -> None:
+        """Keep the size of a text."""
+        if len(self.at_oz) >= KEPT:
+            self.at_oz.pop(next(iter(self.at_oz)))
+        self.at_oz[digest] = size
 
     async def snapshot(self, document: Document, worker: Worker) -> LlvmSnapshot:
         """Scan a document as it is now; a large one in the worker thread."""
@@ -80,21 +105,18 @@ class LlvmDocuments:
             return kept
         assert document.path is not None
         text = document.text
-        if len(text) <= AT_ONCE:
-            module, lines = _scanned(text)
-        else:
-            module, lines = await worker.run(_scanned, text)
-        made = LlvmSnapshot(
-            document.uri, document.path, document.version, module, lines, document.encoding
-        )
+        version, encoding = document.version, document.encoding
+        small = len(text) <= AT_ONCE
+        module, lines, digest = _scanned(text) if small else await worker.run(_scanned, text)
+        made = LlvmSnapshot(document.uri, document.path, version, module, lines, encoding, digest)
         if len(self._snapshots) >= KEPT:
             self._snapshots.clear()
         self._snapshots[document.uri] = made
         return made
 
 
-def _scanned(text: str) -> tuple[LlvmModule, LineIndex]:
+def _scanned(text: str) -> tuple[LlvmModule, LineIndex, str]:
     module = LlvmModule.parse(text)
     # Found here, so that the message loop does not have to.
     _ = module.functions
-    return module, LineIndex(text)
+    return module, LineIndex(text), text_digest(text)

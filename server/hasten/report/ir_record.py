@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hasten.engine.shrunk import Hastened, NotShrunk
 from hasten.passes.plan import Plan
 from hasten.passes.tuning import Offer, Tuned
 from hasten.report.record import Record, new_record
@@ -59,6 +60,43 @@ def tuned_record(tuned: Tuned, path: Path, llvm: Llvm) -> Record:
         "seconds": round(searched.seconds, 3),
         "first_proposal_seconds": round(searched.found[0].seconds, 3) if searched.found else None,
         "message": "" if offers else "nothing smaller was found",
+    }
+
+
+def hastened_record(found: Hastened | NotShrunk, path: Path) -> Record:
+    """What `hasten ir tune --for speed --json` prints: costs are over all tests."""
+    record: Record = new_record("search") | {
+        "target": {"path": str(path), "function": "", "kind": "module"},
+        "proposals": list[Record](),
+        "message": found.message if isinstance(found, NotShrunk) else found.explain(),
+    }
+    if isinstance(found, NotShrunk):
+        return record
+    executed = found.instructions
+    return record | {
+        "backend": {"name": "callgrind" if executed else "native", "unit": found.unit},
+        "baseline": {
+            "cost": found.before,
+            "pipeline": "clang -O3",
+            "instructions": executed[0] if executed else None,
+        },
+        "proposals": [
+            {
+                "speedup": found.speedup,
+                "cost": found.after,
+                "instructions": executed[1] if executed else None,
+                "origin": _origin("passes", ()),
+                "kind": "exact",
+                "evidence": {
+                    "llvm": found.llvm,
+                    "passes": found.passes,
+                    "command": found.command,
+                    "commands": list(found.commands),
+                    "vetted": found.evidence,
+                },
+            }
+        ],
+        "evaluations": found.evaluations,
     }
 
 

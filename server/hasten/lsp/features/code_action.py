@@ -36,7 +36,7 @@ async def code_action(
         return None
     module = await ls.llvm_snapshot(params.text_document.uri)
     if module is not None:
-        return _listed(ls, list(shrink.actions(module, params.range.start, KIND)))
+        return _listed(ls, list(shrink.actions(ls, module, params.range.start, KIND)))
     snapshot = await ls.snapshot(params.text_document.uri)
     if snapshot is None:
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from hasten.lsp.evidence import show_evidence, write_page
+from hasten.lsp.features.opt_command import NOTHING, found_at
 from hasten.lsp.language_server import HastenServer
 from hasten.lsp.searching import record_of
 from hasten.lsp.wish import Wish, target_of
@@ -40,11 +42,28 @@ async def command(ls: HastenServer, *arguments: Any) -> None:
 
 
 async def _show(ls: HastenServer, wish: Wish) -> None:
+    document = ls.documents.get(wish.uri)
+    if document is not None and document.is_llvm_ir:
+        await _show_passes(ls, wish)
+        return
     result = await _known(ls, wish)
     if result is None:
         ls.show("Nothing has been measured there yet: optimize the function first.")
         return
     await show_evidence(ls, result)
+
+
+async def _show_passes(ls: HastenServer, wish: Wish) -> None:
+    """Say how an edit of LLVM IR came about, with the commands that repeat it."""
+    found = await found_at(ls, wish)
+    if found is None:
+        ls.show(NOTHING)
+        return
+    lines = (found.explain(), "The text before the edit becomes the one after it by:")
+    ls.show("\n".join((*lines, found.command)))
+    ls.window_log_message(
+        types.LogMessageParams(types.MessageType.Info, "\n".join((*lines, *found.commands)))
+    )
 
 
 async def _known(ls: HastenServer, wish: Wish) -> SearchResult | None:

@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
-from hasten.lsp.features.shrink import llvm_hover
 from hasten.lsp.language_server import HastenServer
+from hasten.lsp.llvm_hover import llvm_hover
 from hasten.lsp.matching import look
 from hasten.lsp.wish import digest_of, wish_for
 from hasten.rules.rule import Unit
