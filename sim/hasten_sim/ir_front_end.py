@@ -59,6 +59,25 @@ async def unoptimized(
         return (folder / "whole.ll").read_text(errors="surrogateescape")
 
 
+async def compiled(
+    llvm: Llvm, path: Path, flags: tuple[str, ...], root: Path | None = None
+) -> bytes | Refused:
+    """The object that clang makes of a source by its own flags, level and all.
+
+    Raises ToolMissing where LLVM has no clang.
+    """
+    if llvm.clang is None:
+        raise ToolMissing("C and C++ need the clang of the same LLVM.", INSTALL)
+    path, mounts = _seen(path, flags, root)
+    with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
+        folder = Path(scratch)
+        words = (*flags, "-w", "-c", str(path), "-o", "whole.o")
+        answer = await llvm.run(llvm.clang, words, folder, limits=LIMITS, mounts=mounts)
+        if not answer.ok:
+            return Refused(complaint(answer))
+        return (folder / "whole.o").read_bytes()
+
+
 def _seen(path: Path, flags: tuple[str, ...], root: Path | None) -> tuple[Path, tuple[Mount, ...]]:
     """The source as clang is told of it, and what the sandbox has to show for it."""
     path = path.absolute()

@@ -123,3 +123,44 @@ class AtOz:
     functions: dict[str, int] = field(repr=False)
     llvm: str
     with_attributes: int | None = None
+
+
+@frozen
+class SizeRow:
+    """One way to compile a file, and the bytes of .text and .data that it gives, if it does."""
+
+    how: str
+    size: int | None
+
+
+@frozen
+class SourceSizes:
+    """What a C or C++ file comes to, compiled in one way after the other.
+
+    `build` are flags to add to the build after -Oz; `commands` repeat the smallest version.
+    `rejected` says why what was smaller still is not told.
+    """
+
+    name: str
+    rows: tuple[SizeRow, ...]
+    build: tuple[str, ...]
+    commands: tuple[str, ...]
+    llvm: str
+    evaluations: int
+    rejected: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:
+        """A table for a person, sizes first."""
+        before = self.rows[0].size
+        told = [f"{self.name}: bytes of .text and .data (LLVM {self.llvm})"]
+        for row in self.rows:
+            size = "–" if row.size is None else str(row.size)
+            share = ""
+            if row.size is not None and before and row is not self.rows[0]:
+                share = f" ({row.size / before - 1:+.1%})"
+            told.append(f"{size:>9}  {row.how}{share}")
+        if len(self.rows) == 2:
+            told.append(f"Nothing smaller was found in {self.evaluations} tries.")
+        if self.build:
+            told.append(f"For the build: -Oz {' '.join(self.build)}")
+        return told

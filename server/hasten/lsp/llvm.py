@@ -72,6 +72,8 @@ class LlvmDocuments:
     workplaces: dict[tuple[str, str], IrWorkplace] = field(
         factory=lambda: dict[tuple[str, str], "IrWorkplace"]()
     )
+    has_own_flags: dict[Path, bool] = field(factory=dict[Path, bool])
+    """Whether a compilation database knows a C or C++ file, as far as that has been looked up."""
     _snapshots: dict[str, LlvmSnapshot] = field(factory=dict[str, LlvmSnapshot])
 
     def remember(self, digest: str, function: str, found: Outcome) -> None:

@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from hasten.lsp.documents import Snapshot
-from hasten.lsp.features import shrink
+from hasten.lsp.features import shrink, sizes
 from hasten.lsp.features.apply import COMMAND as APPLY
 from hasten.lsp.features.optimize import COMMAND
 from hasten.lsp.language_server import HastenServer
@@ -45,6 +45,9 @@ async def code_action(
     wanted = _targets(ls, snapshot, function, settings)
     await _recall(ls, snapshot, wanted)
     actions = [action for one in wanted for action in _actions(ls, snapshot, one)]
+    document = ls.documents.get(snapshot.uri)
+    if document is not None and not document.is_header:
+        actions += await sizes.action(ls, snapshot, KIND)
     return _listed(ls, actions)
 
 
