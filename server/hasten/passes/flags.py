@@ -1,8 +1,14 @@
-"""Flags of the code generator: a gain of its own, which the build must carry, not the IR."""
+"""Flags of the code generator: a gain of its own, which the build must carry, not the IR.
+
+First come sets of flags that won elsewhere, then a local search from the best set.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
 from random import Random
 
 from attrs import define, evolve, field
@@ -11,74 +17,97 @@ from hasten.passes.plan import Attempt, Board, Scored
 from hasten_sim.backends.opt_size import Evaluation
 
 FLAGS = (
-    "-disable-machine-licm",
-    "-disable-lsr",
     "-enable-ipra",
-    "-pre-RA-sched=list-burr",
+    "-regalloc-csr-first-time-cost=100000",
+    "-disable-machine-licm",
     "-use-mbpi=0",
-    "-disable-block-placement",
-    "-enable-ext-tsp-block-placement",
-    "-min-jump-table-entries=1000",
-    "-consthoist-with-block-frequency=0",
-    "-disable-constant-hoisting",
     "-misched=ilpmin",
+    "-enable-ext-tsp-block-placement",
+    "-aggressive-machine-cse",
+    "-greedy-reverse-local-assignment",
+    "-pre-RA-sched=list-burr",
+    "-disable-block-placement",
+    "-machine-sink-split=0",
+    "-sink-insts-to-avoid-spills",
+    "-disable-lsr",
     "-misched=ilpmax",
-    "-enable-misched=0",
-    "-pre-RA-sched=source",
+    "-combiner-store-merging=0",
     "-pre-RA-sched=list-ilp",
-    "-enable-shrink-wrap=0",
-    "-join-globalcopies",
-    "-disable-cgp-branch-opts",
-    "-cgp-split-large-offset-gep=0",
-    "-addr-sink-using-gep=0",
-    "-tail-merge-size=2",
-    "-tail-dup-size=0",
-    "-disable-early-taildup",
-    "-disable-tail-duplicate",
-    "-regalloc=basic",
-    "-enable-split-machine-functions=0",
-    "-disable-peephole",
-    "-aggressive-ext-opt",
-    "-disable-cgp-select2branch",
+    "-regalloc-csr-first-time-cost=10000000",
     "-disable-machine-sink",
-    "-disable-post-ra",
-    "-phi-elim-split-all-critical-edges=0",
-    "-no-phi-elim-live-out-early-exit",
-    "-twoaddr-reschedule=0",
+    "-disable-machine-cse",
+    "-disable-x86-lea-opt",
+    "-misched-bottomup=0",
+    "-grow-region-complexity-budget=0",
     "-enable-machine-outliner",
+    "-phi-elim-split-all-critical-edges",
+    "-lsr-drop-solution",
+    "-disable-preheader-prot",
+    "-disable-cgp-ext-ld-promotion",
+    "-optsize-jump-table-density=80",
+    "-x86-br-merging-base-cost=0",
+    "-disable-phi-elim-edge-splitting",
+    "-enable-misched=0",
+    "-split-spill-mode=size",
+    "-join-globalcopies=0",
+    "-lsr-insns-cost=0",
+    "-x86-machine-combiner=0",
+    "-min-jump-table-entries=1000",
+    "-tail-merge-size=2",
 )
 """What is tried, in the order of what it gave elsewhere. None changes what code means."""
+SETS = "flag_sets.jsonl"
+
+
+@cache
+def stored_sets() -> tuple[tuple[str, ...], ...]:
+    """Sets of flags that won elsewhere, in the order of what each adds to those before it."""
+    text = resources.files("hasten.passes").joinpath(SETS).read_text(encoding="utf-8")
+    return tuple(tuple(json.loads(line)["flags"]) for line in text.splitlines() if line.strip())
 
 
 def known(listing: str) -> tuple[str, ...]:
     """The flags that `llc --help-hidden` lists."""
-    return tuple(one for one in FLAGS if f"-{one.lstrip('-').partition('=')[0]}" in listing)
+    return tuple(one for one in FLAGS if f"-{_name(one).lstrip('-')}" in listing)
 
 
 @define
 class Flags:
-    """Flags added one by one to the best plan: those that pay stay, and are tried without later."""
+    """Sets of flags on the best plan, then the best set with one more, one less, or another value.
+
+    What pays stays; what did not pay is tried again only after all else was.
+    """
 
     flags: Sequence[str]
+    sets: Sequence[tuple[str, ...]] = field(factory=stored_sets)
     name: str = "flags"
     _tried: set[tuple[str, ...]] = field(factory=set[tuple[str, ...]])
     _plan: Scored | None = None
     _kept: tuple[str, ...] = ()
+    _next: int = 0
+    _turn: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        found = (self._in_order(flags) for flags in self.sets)
+        self.sets = tuple(dict.fromkeys(flags for flags in found if flags))
 
     def propose(self, board: Board, random: Random) -> Attempt | None:
-        """The best plan with the flags that paid, and one more or one less."""
+        """The best plan with the flags that paid, then with the next set, then near the best."""
         del random
         if self._plan is None or board.best.plan != self._plan.plan:
-            again = self._kept if self._plan is not None else ()
             self._plan = board.best
             self._tried = {()}
-            if again:
-                self._tried.add(again)
-                return self._attempt(board, again)
-        for flags in self._sets():
-            if flags not in self._tried:
-                self._tried.add(flags)
-                return self._attempt(board, flags)
+            if self._kept:
+                return self._attempt(board, self._kept)
+        if self._next < len(self.sets):
+            self._next += 1
+            return self._attempt(board, self.sets[self._next - 1])
+        for _ in self.flags:
+            flag = self.flags[self._turn % len(self.flags)]
+            self._turn += 1
+            changed = self._changed(flag)
+            if changed not in self._tried:
+                return self._attempt(board, changed)
         return None
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
@@ -88,11 +117,21 @@ class Flags:
 
     def _attempt(self, board: Board, flags: tuple[str, ...]) -> Attempt:
         """The best plan with flags; what its passes make is kept for the next flags."""
+        self._tried.add(flags)
         plan = evolve(board.best.plan, flags=flags)
         return Attempt(plan, self.name, keep=(len(plan.recipe().steps),))
 
-    def _sets(self) -> list[tuple[str, ...]]:
-        names = {one.partition("=")[0] for one in self._kept}
-        more = [(*self._kept, one) for one in self.flags if one.partition("=")[0] not in names]
-        less = [tuple(one for one in self._kept if one != gone) for gone in self._kept]
-        return [*more, *(one for one in less if one)]
+    def _changed(self, flag: str) -> tuple[str, ...]:
+        """What is kept with a flag, in place of another value for it; without it if it is there."""
+        others = [one for one in self._kept if one != flag]
+        if len(others) < len(self._kept):
+            return tuple(others)
+        return self._in_order([*(one for one in others if _name(one) != _name(flag)), flag])
+
+    def _in_order(self, flags: Iterable[str]) -> tuple[str, ...]:
+        chosen = set(flags)
+        return tuple(one for one in self.flags if one in chosen)
+
+
+def _name(flag: str) -> str:
+    return flag.partition("=")[0]

@@ -27,9 +27,9 @@ from hasten_sim.backends.opt_size import (
     Sizes,
 )
 
-FLAGS_FROM = 12
+FLAGS_FROM = 8
 """Attempts before the first with flags."""
-FLAGS_EVERY = 4
+FLAGS_EVERY = 2
 REPEATS = 12
 """Times in a row that sources may name plans that were measured before, until the search ends."""
 

@@ -1,0 +1,61 @@
+"""Sets of flags that won elsewhere come first; what pays stays, and is built upon."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hasten.passes.flags import FLAGS, Flags, known, stored_sets
+from hasten.passes.plan import Board, Plan, Scored
+from hasten_sim.backends.opt_size import Sizes
+
+A, B, C, D1, D2 = "-a", "-b", "-c", "-d=1", "-d=2"
+WORTH = {A: -30, B: -20, C: 15, D1: -5, D2: -9}
+
+
+def start(size: int = 1000) -> Board:
+    plan = Scored(Plan(("dce",)), size)
+    return Board("text+data", size, ("f",), plan, plan, (plan,))
+
+
+def search(source: Flags, board: Board, most: int = 100) -> tuple[list[tuple[str, ...]], Board]:
+    """What is tried, in order, where each flag is worth so many bytes."""
+    tried: list[tuple[str, ...]] = []
+    while len(tried) < most and (attempt := source.propose(board, Random(0))) is not None:
+        tried.append(attempt.plan.flags)
+        size = board.best.size + sum(WORTH[one] for one in attempt.plan.flags)
+        board = board.with_result(attempt.plan, size)
+        source.learn(attempt, Sizes(size, 0), board)
+    return tried, board
+
+
+def test_stored_sets_are_tried_first_without_flags_that_llc_does_not_have() -> None:
+    source = Flags([A, B, C], [(B, "-unknown"), ("-unknown",), (C, A)])
+    tried, _ = search(source, start(), most=2)
+    assert tried == [(B,), (A, C)]
+
+
+def test_what_pays_stays_and_the_end_is_where_no_change_of_one_flag_pays() -> None:
+    tried, board = search(Flags([A, B, C, D1, D2], [(C, A)]), start())
+    assert board.flagged.plan.flags == (A, B, D2)
+    assert len(tried) == len(set(tried))
+    assert all(not {D1, D2} <= set(flags) for flags in tried)
+
+
+def test_a_better_plan_is_tried_with_the_flags_that_paid_at_once() -> None:
+    source = Flags([A, B, C], [(A,)])
+    _, board = search(source, start(), most=3)
+    better = Plan(("adce",))
+    board = board.with_result(better, 900)
+    attempt = source.propose(board, Random(0))
+    assert attempt is not None
+    assert attempt.plan.passes == better.passes
+    assert attempt.plan.flags == board.flagged.plan.flags == (A, B)
+
+
+def test_stored_sets_hold_flags_that_are_known() -> None:
+    assert {one for flags in stored_sets() for one in flags} <= {*FLAGS}
+    assert known("  --enable-ipra  - ...\n  --misched=<value>\n") == (
+        "-enable-ipra",
+        "-misched=ilpmin",
+        "-misched=ilpmax",
+    )
