@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from hasten.passes.flags import FLAGS, Flags, known, stored_sets
+import pytest
+
+from hasten.passes.flags import FLAGS, Flags, fitting, known, stored_sets
 from hasten.passes.plan import Board, Plan, Scored
 from hasten_sim.backends.opt_size import Sizes
 
@@ -58,4 +60,43 @@ def test_stored_sets_hold_flags_that_are_known() -> None:
         "-enable-ipra",
         "-misched=ilpmin",
         "-misched=ilpmax",
+    )
+
+
+MODULE = """\
+define i32 @f(i64 %n) {
+entry:
+  %fixed = alloca [64 x i8], align 64
+BEFORE
+  br label %next
+
+next:                                             ; preds = %entry
+AFTER
+  ret i32 0
+}
+
+define i32 @g() {
+  %own = alloca i32, align 4
+  ret i32 0
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fits"),
+    [
+        ("", "", True),
+        ("  %other = alloca [4 x i32], align 4", "", True),
+        ("  %dynamic = alloca i8, i64 %n, align 16", "", False),
+        ("", "  %dynamic = alloca [4 x i8], align 1", False),
+        ("", "  %dynamic = alloca i8, i64 16, align 16", False),
+        ("", '  call void asm sideeffect "push %rax", "~{rsp},~{memory}"()', False),
+    ],
+)
+def test_registers_are_not_allocated_across_functions_where_stack_is_reserved_late(
+    before: str, after: str, fits: bool
+) -> None:
+    text = MODULE.replace("BEFORE\n", before + "\n").replace("AFTER\n", after + "\n")
+    assert fitting(("-disable-lsr", "-enable-ipra"), text) == (
+        ("-disable-lsr", "-enable-ipra") if fits else ("-disable-lsr",)
     )

@@ -6,6 +6,7 @@ First come sets of flags that won elsewhere, then a local search from the best s
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -16,8 +17,9 @@ from attrs import define, evolve, field
 from hasten.passes.plan import Attempt, Board, Scored
 from hasten_sim.backends.opt_size import Evaluation
 
+IPRA = "-enable-ipra"
 FLAGS = (
-    "-enable-ipra",
+    IPRA,
     "-regalloc-csr-first-time-cost=100000",
     "-disable-machine-licm",
     "-use-mbpi=0",
@@ -55,8 +57,14 @@ FLAGS = (
     "-min-jump-table-entries=1000",
     "-tail-merge-size=2",
 )
-"""What is tried, in the order of what it gave elsewhere. None changes what code means."""
+"""What is tried, in the order of what it gave elsewhere. None changes what code means.
+
+Not in it, though they often pay: `-pre-RA-sched=linearize`, with which programs of the suite hang,
+and `-pre-RA-sched=fast`, with which llc crashes.
+"""
 SETS = "flag_sets.jsonl"
+_SIZED = re.compile(r"= alloca [^\n]*, i\d+ [%\d]")
+_ADJUSTED = re.compile(r"\basm [^\n]*~\{[er]?sp\}|\b(?:preallocated|inalloca)\b")
 
 
 @cache
@@ -69,6 +77,37 @@ def stored_sets() -> tuple[tuple[str, ...], ...]:
 def known(listing: str) -> tuple[str, ...]:
     """The flags that `llc --help-hidden` lists."""
     return tuple(one for one in FLAGS if f"-{_name(one).lstrip('-')}" in listing)
+
+
+def fitting(flags: Sequence[str], text: str) -> tuple[str, ...]:
+    """The flags that leave a module right, from its text as LLVM writes it.
+
+    With `-enable-ipra` local functions overwrite what is a base pointer to their callers: the
+    register that reaches the stack of a function which moves the stack pointer at run time and has
+    variables aligned beyond what the stack is.
+    """
+    moving = _moves_stack_pointer(text)
+    return tuple(one for one in flags if not (moving and one == IPRA))
+
+
+def _moves_stack_pointer(text: str) -> bool:
+    """Whether some function reserves stack anywhere but at its beginning, or may touch its pointer.
+
+    A size that is not that of a type is taken for one that is known at run time only.
+    """
+    if _SIZED.search(text) or _ADJUSTED.search(text):
+        return True
+    lines, later = 0, False
+    for line in text.split("\n"):
+        if line.startswith("define "):
+            lines, later = 0, False
+            continue
+        # A label that is not the first line begins another block than the first.
+        later = later or (lines > 0 and line[:1] not in ("", " ", "}", ";"))
+        if later and "= alloca " in line:
+            return True
+        lines += 1
+    return False
 
 
 @define

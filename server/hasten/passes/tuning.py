@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from attrs import field, frozen
 
-from hasten.passes.flags import Flags
+from hasten.passes.flags import Flags, fitting
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Plan
@@ -124,7 +124,7 @@ async def tune(
         request.metric,
         sources_of(request),
         PRIORS,
-        Flags(request.flags) if request.flags else None,
+        Flags(fitting(request.flags, request.module.text)) if request.flags else None,
         request.seed,
         listener,
     )
