@@ -139,16 +139,23 @@ class Callgrind:
 
         `special_of` gives the special instructions of an object by the path that the job sees.
         """
-        # A name that a program cannot guess, so that it cannot write a profile to its liking.
-        name = f"profile-{secrets.token_hex(8)}"
-        job = self._under_valgrind(job, scratch, name, seconds)
-        finished = await self.sandbox.run(job)
-        output, data = job.stdout.read_bytes(), _contents(scratch / "out" / name)
+        job, finished, data = await self.profile(job, scratch, seconds)
+        output = job.stdout.read_bytes()
         profile = await asyncio.to_thread(read_profile, data, special_of, graph=bool(function))
         problem = _problem(finished, case, job, scratch / "out" / "log", profile)
         if problem is not None or profile is None:
             return Measured(problem, None, output)
         return Measured(None, _case_cost(profile, case, function), output, profile.throws)
+
+    async def profile(
+        self, job: Job, scratch: Path, seconds: float = LONGEST_SECONDS
+    ) -> tuple[Job, Finished, bytes]:
+        """Run a job under callgrind: what was run, how it ended, and callgrind's own words."""
+        # A name that a program cannot guess, so that it cannot write a profile to its liking.
+        name = f"profile-{secrets.token_hex(8)}"
+        job = self._under_valgrind(job, scratch, name, seconds)
+        finished = await self.sandbox.run(job)
+        return job, finished, _contents(scratch / "out" / name)
 
     async def floor(
         self,
