@@ -65,6 +65,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "LLVMRemoveCallSiteStringAttribute": (None, c_void_p, c_uint, c_char_p, c_uint),
     "LLVMGetEnumAttributeKindForName": (c_uint, c_char_p, c_size_t),
     "LLVMCreateEnumAttribute": (c_void_p, c_void_p, c_uint, c_uint64),
+    "LLVMCreateStringAttribute": (c_void_p, c_void_p, c_char_p, c_uint, c_char_p, c_uint),
     "LLVMAddAttributeAtIndex": (None, c_void_p, c_uint, c_void_p),
     "LLVMRemoveEnumAttributeAtIndex": (None, c_void_p, c_uint, c_uint),
     "LLVMGetEnumAttributeAtIndex": (c_void_p, c_void_p, c_uint, c_uint),
@@ -127,9 +128,12 @@ class Api:
         """Free a module."""
         self._call.LLVMDisposeModule(module)
 
-    def text(self, module: int) -> str:
+    def text(self, module: int) -> bytes:
         """The module as text."""
-        return self._taken(c_void_p(self._call.LLVMPrintModuleToString(module)))
+        message = self._call.LLVMPrintModuleToString(module)
+        said = ctypes.string_at(message)
+        self._call.LLVMDisposeMessage(message)
+        return said
 
     def problem(self, module: int) -> str:
         """What the verifier finds wrong, "" when it is a valid module."""
@@ -172,9 +176,18 @@ class Api:
     # --- attributes ------------------------------------------------------------------------------
 
     def attribute(self, name: str) -> tuple[int, int]:
-        """An attribute that is there or not: its kind, and the value to add."""
+        """An attribute that is there or not: its kind, and the value to add. Raises LlvmFailed."""
         kind = self._call.LLVMGetEnumAttributeKindForName(name.encode(), len(name))
+        if not kind:
+            raise LlvmFailed(f"there is no attribute {name!r}")
         return kind, self._call.LLVMCreateEnumAttribute(self.context, kind, 0)
+
+    def valued_attribute(self, name: str, value: str) -> int:
+        """An attribute that is a text with a value, to add."""
+        key, content = name.encode(), value.encode()
+        return self._call.LLVMCreateStringAttribute(
+            self.context, key, len(key), content, len(content)
+        )
 
     def has(self, function: int, kind: int) -> bool:
         """Whether a function has an attribute."""

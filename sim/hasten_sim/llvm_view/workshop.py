@@ -2,18 +2,19 @@
 
 What makes it fast: states of the module after common beginnings of recipes are kept, and code is
 made only for functions whose text was not seen before, since the size of the text section is the
-sum of its functions' (the others are `available_externally`, which code generation passes over).
+sum of its functions' (the others lose their bodies before code is made).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
+from itertools import groupby
 from typing import Any
 
 from hasten_sim.llvm_view.c_api import Api, LlvmFailed
-from hasten_sim.llvm_view.elf import read_sizes
+from hasten_sim.llvm_view.elf import ObjectSizes, read_sizes
+from hasten_sim.llvm_view.fingerprints import Fingerprints, instruction_counts
 
 KEPT_STATES = 40
 MOST_BYTES_KEPT = 64 << 20
@@ -21,14 +22,6 @@ MOST_BYTES_KEPT = 64 << 20
 AVAILABLE_EXTERNALLY = 1
 COST = "function-inline-cost"
 """What the inliner takes for the cost of inlining a call that has this attribute."""
-
-_FUNCTION = re.compile(
-    r'^define [^\n]*?@("[^"]*"|[-\w.$]+)\([^\n]*\{\n.*?^\}\n', re.MULTILINE | re.DOTALL
-)
-_GROUP = re.compile(r"^attributes (#\d+) = (.*)$", re.MULTILINE)
-_REFERENCE = re.compile(r"#\d+|!\d+")
-_GLOBAL = re.compile(r"^@.*$", re.MULTILINE)
-_ALIAS = re.compile(r"^@[^\n]* = [^\n\"]*\b(?:alias|ifunc) ", re.MULTILINE)
 
 Step = list[Any]
 
@@ -43,8 +36,10 @@ class Workshop:
         self.machine = api.machine(self.original, relocation)
         self.states: OrderedDict[str, int] = OrderedDict()
         self.most_states = max(2, min(KEPT_STATES, MOST_BYTES_KEPT // max(1, len(content))))
+        self.fingerprints = Fingerprints()
         self.known: dict[bytes, int] = {}
         self.data: dict[bytes, int] = {}
+        self.adds_up = True
         names = ("optnone", "noinline", "minsize", "optsize", "alwaysinline")
         self.attributes = {one: api.attribute(one) for one in names}
 
@@ -71,50 +66,55 @@ class Workshop:
 
     def sizes(
         self, module: int, *, instructions: bool, functions: bool, whole: bool
-    ) -> dict[str, Any]:
+    ) -> dict[str, Any] | None:
         """The sizes of a module, which is used up. Raises LlvmFailed when it is not valid.
 
-        `whole`: make the code of all functions, which the size of .rodata takes.
+        `instructions`: count them, and make no code. `whole`: make the code of all functions, which
+        the size of .rodata takes. None: the functions do not add up to the module, which is to be
+        made again, and will be made whole.
         """
         if problem := self.api.problem(module):
             raise LlvmFailed(f"the passes break the module: {problem}")
-        counted = None
         if instructions:
-            counted = sum(self.api.instructions(one) for _, one in self.api.functions(module))
-        found = self._whole(module) if whole else self._by_function(module)
-        if not functions:
+            found = self._counted(module)
+        elif whole or not self.adds_up:
+            found = self._whole(module)
+        else:
+            found = self._by_function(module)
+        if found is not None and not functions:
             found["functions"] = {}
-        return {**found, "instructions": counted}
+        return found
 
     def code_of(self, module: int) -> bytes:
         """The object file of a module, which is used up."""
         return self.api.emit(module, self.machine)
 
     def _apply(self, module: int, steps: list[Step]) -> None:
-        """Do steps to a module, in place; those that run passes one after the other at once."""
-        waiting: list[str] = []
-        for step in [*steps, ["end"]]:
-            if step[0] == "run":
-                waiting.append(step[1])
-                continue
-            if waiting:
-                self.api.run(module, f"module({','.join(waiting)})", self.machine)
-                waiting = []
-            match step:
-                case ["on", names, pipeline]:
-                    self._run_on(module, set(names), pipeline)
-                case ["mark", *_]:
-                    self._mark(module, step[1], step[2])
-                case ["unmark", *_]:
-                    self._unmark(module, step[1], set(step[2]))
-                case ["mark calls", calls]:
-                    self._mark_calls(module, calls)
-                case ["unmark calls"]:
-                    for _, function in self.api.functions(module):
-                        for call in self.api.calls(function):
-                            self.api.unmark_call(call, COST)
-                case _:
-                    continue
+        """Do steps to a module, in place; those of one kind one after the other at once."""
+        for kind, group in groupby(steps, key=lambda step: step[0]):
+            if kind == "run":
+                elements = ",".join(step[1] for step in group)
+                self.api.run(module, f"module({elements})", self.machine)
+            elif kind == "on":
+                self._run_on(module, [(set(step[1]), step[2]) for step in group])
+            else:
+                for step in group:
+                    self._change_attributes(module, step)
+
+    def _change_attributes(self, module: int, step: Step) -> None:
+        match step:
+            case ["mark", attribute, names]:
+                self._mark(module, attribute, names)
+            case ["unmark", attribute, names]:
+                self._unmark(module, attribute, set(names))
+            case ["dress", changes, names]:
+                self._dress(module, changes, names)
+            case ["mark calls", calls]:
+                self._mark_calls(module, calls)
+            case _:
+                for _, function in self.api.functions(module):
+                    for call in self.api.calls(function):
+                        self.api.unmark_call(call, COST)
 
     def _mark(self, module: int, attribute: str, names: Any) -> None:
         wanted = None if names is None else set(names)
@@ -140,36 +140,61 @@ class Workshop:
                 if costs and number in costs:
                     self.api.mark_call(call, COST, costs[number])
 
+    def _dress(self, module: int, changes: list[str], names: Any) -> None:
+        wanted = None if names is None else set(names)
+        for name, function in self.api.functions(module):
+            if name in wanted if wanted is not None else not self._has(function, "optnone"):
+                for change in changes:
+                    self._change(function, change)
+
+    def _change(self, function: int, change: str) -> None:
+        key, equals, value = change.partition("=")
+        if equals:
+            self.api.add(function, self.api.valued_attribute(key, value))
+        elif key.startswith("-"):
+            self.api.remove(function, self.api.attribute(key[1:])[0])
+        else:
+            self.api.add(function, self.api.attribute(key)[1])
+
     def _has(self, function: int, attribute: str) -> bool:
         return self.api.has(function, self.attributes[attribute][0])
 
-    def _run_on(self, module: int, names: set[str], pipeline: str) -> None:
-        others = [one for name, one in self.api.functions(module) if name not in names]
-        undo: list[tuple[int, str, bool]] = []
-        for function in others:
-            if not self._has(function, "optnone"):
-                undo += self._closed(function)
+    def _run_on(self, module: int, groups: list[tuple[set[str], str]]) -> None:
+        """Run a pipeline on each group of functions, all others being closed to passes."""
+        free = [one for one in self.api.functions(module) if not self._has(one[1], "optnone")]
+        undo = {name: (function, self._closed(function)) for name, function in free}
         try:
-            self.api.run(module, pipeline, self.machine)
+            for names, pipeline in groups:
+                chosen = [name for name in names if name in undo]
+                for name in chosen:
+                    self._open(*undo[name])
+                self.api.run(module, pipeline, self.machine)
+                for name in chosen:
+                    self._closed(undo[name][0])
         finally:
-            for function, attribute, had in undo:
-                kind, value = self.attributes[attribute]
-                if had:
-                    self.api.add(function, value)
-                else:
-                    self.api.remove(function, kind)
+            for function, changes in undo.values():
+                self._open(function, changes)
 
-    def _closed(self, function: int) -> list[tuple[int, str, bool]]:
+    def _open(self, function: int, changes: list[tuple[str, bool]]) -> None:
+        """Open a closed function to passes again."""
+        for attribute, had in changes:
+            kind, value = self.attributes[attribute]
+            if had:
+                self.api.add(function, value)
+            else:
+                self.api.remove(function, kind)
+
+    def _closed(self, function: int) -> list[tuple[str, bool]]:
         """Keep passes from a function: what to do to open it again."""
-        changed: list[tuple[int, str, bool]] = []
+        changed: list[tuple[str, bool]] = []
         for attribute in ("minsize", "optsize", "alwaysinline"):
             if self._has(function, attribute):
                 self.api.remove(function, self.attributes[attribute][0])
-                changed.append((function, attribute, True))
+                changed.append((attribute, True))
         for attribute in ("optnone", "noinline"):
             if not self._has(function, attribute):
                 self.api.add(function, self.attributes[attribute][1])
-                changed.append((function, attribute, False))
+                changed.append((attribute, False))
         return changed
 
     def _keep(self, key: str, module: int) -> None:
@@ -178,6 +203,13 @@ class Workshop:
             self.api.dispose(self.states.popitem(last=False)[1])
 
     # --- code ------------------------------------------------------------------------------------
+
+    def _counted(self, module: int) -> dict[str, Any]:
+        counts = instruction_counts(self.api.text(module))
+        if any('"' in name for name in counts):
+            counts = {name: self.api.instructions(one) for name, one in self.api.functions(module)}
+        self.api.dispose(module)
+        return {"text": 0, "data": 0, "functions": counts, "instructions": sum(counts.values())}
 
     def _whole(self, module: int) -> dict[str, Any]:
         found = read_sizes(self.code_of(module), functions=True)
@@ -189,65 +221,44 @@ class Workshop:
             "functions": found.functions,
         }
 
-    def _by_function(self, module: int) -> dict[str, Any]:
-        text = self.api.text(module)
-        hashes, variables = function_hashes(text)
-        if _ALIAS.search(text) or any('"' in name for name in hashes):
+    def _by_function(self, module: int) -> dict[str, Any] | None:
+        prints = self.fingerprints.of(self.api.text(module))
+        if prints.has_aliases or any('"' in name for name in prints.functions):
+            self.adds_up = False
             return self._whole(module)
+        hashes = prints.functions
         fresh = {name for name, digest in hashes.items() if digest not in self.known}
-        if not fresh and variables in self.data:
+        if not fresh and prints.variables in self.data:
             self.api.dispose(module)
         else:
-            spare = self.api.clone(module)
-            if not self._emit_some(module, fresh, hashes, variables):
-                return self._whole(spare)
-            self.api.dispose(spare)
+            found = self._emit_some(module, fresh)
+            if sum(found.functions.values()) != found.text:
+                self.adds_up = False
+                return None
+            self.data[prints.variables] = found.data
+            for name in fresh:
+                self.known[hashes[name]] = found.functions.get(name, 0)
         named = {name: self.known[digest] for name, digest in hashes.items()}
-        return {"text": sum(named.values()), "data": self.data[variables], "functions": named}
+        return {
+            "text": sum(named.values()),
+            "data": self.data[prints.variables],
+            "functions": named,
+        }
 
-    def _emit_some(
-        self, module: int, fresh: set[str], hashes: dict[str, bytes], variables: bytes
-    ) -> bool:
-        """Make the code of some functions, which uses the module up.
+    def _emit_some(self, module: int, fresh: set[str]) -> ObjectSizes:
+        """The sizes of the code of some functions, for which the module is used up.
 
-        False when their sizes do not add up to the section's: nothing is known then. It is the
-        module itself that is made code of, not a clone: that has its uses in another order, which
-        code depends on.
+        It is the module itself that is made code of, not a clone: that has its uses in another
+        order, which code depends on.
         """
-        for name, function in self.api.functions(module):
-            if name not in fresh:
-                self.api.set_linkage(function, AVAILABLE_EXTERNALLY)
-                if not self._has(function, "optnone"):
-                    self._closed(function)
+        others = [one for name, one in self.api.functions(module) if name not in fresh]
+        for function in others:
+            self.api.set_linkage(function, AVAILABLE_EXTERNALLY)
+        if others:
+            self.api.run(module, "elim-avail-extern", self.machine)
         found = read_sizes(self.code_of(module), functions=True)
         self.api.dispose(module)
-        if sum(found.functions.values()) != found.text:
-            return False
-        self.data[variables] = found.data
-        for name in fresh:
-            self.known[hashes[name]] = found.functions.get(name, 0)
-        return True
-
-
-def function_hashes(text: str) -> tuple[dict[str, bytes], bytes]:
-    """What each function is like, its name and attributes included, and what the variables are.
-
-    Numbers of attribute groups mean something only within one module: they are replaced by what
-    they stand for. Those of metadata are left out: they hardly decide sizes.
-    """
-    groups = dict(_GROUP.findall(text))
-
-    def meaning(found: re.Match[str]) -> str:
-        return groups.get(found[0], "!")
-
-    hashes = {
-        found[1]: _digest(_REFERENCE.sub(meaning, found[0])) for found in _FUNCTION.finditer(text)
-    }
-    return hashes, _digest("\n".join(_GLOBAL.findall(text)))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+        return found
 
 
 def _keys(steps: list[Step]) -> list[str]:

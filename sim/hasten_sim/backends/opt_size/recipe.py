@@ -113,7 +113,25 @@ INLINING_COST = "function-inline-cost"
 """The attribute of a call that the inliner takes for the cost of inlining it."""
 INLINED, KEPT = "-1000000", "1000000"
 
-Step = Run | RunOn | Mark | Unmark | MarkCalls | UnmarkCalls
+
+@frozen
+class Dress:
+    """Change attributes of functions that only code generation heeds from here on.
+
+    A change is an attribute to give ("noimplicitfloat", "frame-pointer=all") or, after a minus, one
+    to take ("-minsize"). `functions` None: all that have bodies and are not `optnone`.
+    """
+
+    changes: tuple[str, ...]
+    functions: tuple[str, ...] | None = None
+
+    def row(self) -> list[object]:
+        """The step for the worker."""
+        names = None if self.functions is None else list(self.functions)
+        return ["dress", list(self.changes), names]
+
+
+Step = Run | RunOn | Mark | Unmark | MarkCalls | UnmarkCalls | Dress
 
 
 @frozen
@@ -137,8 +155,9 @@ class Sizes:
     """The size of what a recipe made.
 
     Bytes: `text` of code, `data` that is initialized and may be written, `rodata`. `instructions`
-    and `functions` (bytes by symbol) are there when they were asked for. `rodata` is None where
-    only a part of the functions was emitted, the others being known.
+    and `functions` (bytes by symbol, or instructions where those are counted) are there when they
+    were asked for. `rodata` is None where only a part of the functions was emitted, the others
+    being known. `FastMeasurer` makes no code to count instructions: there are no bytes then.
     """
 
     text: int

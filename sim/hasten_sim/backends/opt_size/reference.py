@@ -13,32 +13,21 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from hasten_sim.backends.opt_size.calls import UNMARKING, marking
 from hasten_sim.backends.opt_size.module import Module
-from hasten_sim.backends.opt_size.recipe import (
-    Evaluation,
-    Mark,
-    MarkCalls,
-    Metric,
-    Recipe,
-    Run,
-    RunOn,
-    Sizes,
-    Unmark,
-    UnmarkCalls,
-)
+from hasten_sim.backends.opt_size.opt_calls import TABLE, OptCalls, opt_calls
+from hasten_sim.backends.opt_size.recipe import Evaluation, Metric, Recipe, Sizes
 from hasten_sim.errors import MeasurementFailed
 from hasten_sim.llvm_toolchain import LIMITS, Answer, Llvm
 from hasten_sim.llvm_view.elf import read_sizes
 from hasten_sim.nouns import CompileError, Crashed, OutOfMemory, TimedOut, Verdict
 
-_COUNT = re.compile(r"^TotalInstructionCount: (\d+)", re.MULTILINE)
+_COUNT = re.compile(
+    r"^Printing analysis results of CFA for function '(.*)':\n"
+    r"(?:.+\n)*?TotalInstructionCount: (\d+)",
+    re.MULTILINE,
+)
 PERL = Path("/usr/bin/perl")
-WHOLE_COST = "-inline-cost-full"
-"""Without it the inliner stops counting before it looks at the cost that a call tells itself."""
 AS_TEXT = ("-S", "-passes=verify")
-CLOSED_TO_PASSES = ("optnone", "noinline")
-CLOSING_TAKES = ("minsize", "optsize", "alwaysinline")
 
 
 @frozen
@@ -89,14 +78,37 @@ class ReferenceMeasurer:
         """Nothing to end."""
 
 
-def commands(llvm: Llvm, module: Module, recipe: Recipe) -> list[tuple[Path, tuple[str, ...]]]:
-    """The tools to run, one after the other, in a folder that holds the module under its name.
+@frozen
+class Commands:
+    """The tools to run, one after the other, in a folder that holds the module and the table.
 
     The last but one writes `tuned.bc`, the last `tuned.o`.
     """
+
+    tools: tuple[tuple[Path, tuple[str, ...]], ...]
+    asked: OptCalls
+
+    def prepare(self, folder: Path) -> None:
+        """Write the table."""
+        table = self.asked.table
+        (folder / TABLE).write_text(table, encoding="utf-8", errors="surrogateescape")
+
+    def shell(self, module: Module) -> tuple[str, ...]:
+        """The calls as a person types them, with the module's own name."""
+        own, name = f"module{module.suffix}", module.name
+        typed = tuple(
+            shlex.join([str(tool), *(name if word == own else word for word in words)])
+            for tool, words in self.tools
+        )
+        return (self.asked.writing, *typed) if self.asked.table else typed
+
+
+def commands(llvm: Llvm, module: Module, recipe: Recipe) -> Commands:
+    """What a recipe comes to."""
     calls: list[tuple[Path, tuple[str, ...]]] = []
     given = f"module{module.suffix}"
-    for number, step in enumerate(_opt_calls(module, recipe), 1):
+    asked = opt_calls(module, recipe)
+    for number, step in enumerate(asked.calls, 1):
         made = f"{number}.ll" if step.edit else f"{number}.bc"
         written = ("-S",) if step.edit else ()
         calls.append((llvm.opt, (*written, *step.words, given, "-o", made)))
@@ -111,16 +123,7 @@ def commands(llvm: Llvm, module: Module, recipe: Recipe) -> list[tuple[Path, tup
     given = "tuned.bc"
     model = f"-relocation-model={module.relocation}"
     calls.append((llvm.llc, ("-filetype=obj", model, *recipe.flags, given, "-o", "tuned.o")))
-    return calls
-
-
-def shell(calls: list[tuple[Path, tuple[str, ...]]], module: Module) -> tuple[str, ...]:
-    """The calls as a person types them, with the module's own name."""
-    own, name = f"module{module.suffix}", module.name
-    return tuple(
-        shlex.join([str(tool), *(name if word == own else word for word in words)])
-        for tool, words in calls
-    )
+    return Commands(tuple(calls), asked)
 
 
 async def make(
@@ -128,27 +131,33 @@ async def make(
 ) -> Made | Verdict:
     """Do what a recipe says with LLVM's tools. What they make of it is a value.
 
-    `count`: count the instructions, too. Raises SandboxUnavailable.
+    `count`: count the instructions, too, and of each function those instead of its bytes. Raises
+    SandboxUnavailable.
     """
-    calls = commands(llvm, module, recipe)
+    called = commands(llvm, module, recipe)
     with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
         folder = Path(scratch)
         (folder / f"module{module.suffix}").write_bytes(module.content)
+        called.prepare(folder)
         seconds = 0.0
-        for tool, words in calls:
+        for tool, words in called.tools:
             answer = await llvm.run(tool, words, folder)
             seconds += answer.finished.cpu_seconds
             if not answer.ok:
                 return failure(answer, tool.name)
-        instructions = await _count(llvm, folder) if count else None
+        counts = await _counts(llvm, folder) if count else None
         content = (folder / "tuned.o").read_bytes()
         try:
             found = read_sizes(content, functions=True)
         except MeasurementFailed as problem:
             return CompileError(problem.message)
-        sizes = Sizes(found.text, found.data, found.rodata, instructions, found.functions)
+        whole = (found.text, found.data, found.rodata)
+        if counts is None:
+            sizes = Sizes(*whole, functions=found.functions)
+        else:
+            sizes = Sizes(*whole, sum(counts.values()), counts)
         bitcode = (folder / "tuned.bc").read_bytes()
-    return Made(sizes, found.exported, content, bitcode, shell(calls, module), seconds)
+    return Made(sizes, found.exported, content, bitcode, called.shell(module), seconds)
 
 
 @frozen
@@ -172,8 +181,10 @@ async def transform(llvm: Llvm, module: Module, recipe: Recipe) -> Transformed |
     with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
         folder = Path(scratch)
         (folder / given).write_bytes(module.content)
-        for tool, called in commands(llvm, module, recipe)[:-1]:
-            words = tuple(given if word == own else word for word in called)
+        called = commands(llvm, module, recipe)
+        called.prepare(folder)
+        for tool, typed in called.tools[:-1]:
+            words = tuple(given if word == own else word for word in typed)
             answer = await llvm.run(tool, words, folder)
             if not answer.ok:
                 return failure(answer, tool.name)
@@ -188,7 +199,8 @@ async def transform(llvm: Llvm, module: Module, recipe: Recipe) -> Transformed |
 def opt_command(llvm: Llvm, module: Module, recipe: Recipe) -> str:
     """The one line for a shell that runs the passes of a recipe and writes the module's text."""
     words: list[list[str]] = []
-    for step in _opt_calls(module, recipe):
+    asked = opt_calls(module, recipe)
+    for step in asked.calls:
         written = ("-S",) if step.edit else ()
         words.append([str(llvm.opt), *written, *step.words])
         if step.edit:
@@ -196,13 +208,15 @@ def opt_command(llvm: Llvm, module: Module, recipe: Recipe) -> str:
     words.append([str(llvm.opt), *AS_TEXT])
     words[0].append(module.name)
     words[-1] += ["-o", f"{Path(module.name).stem}.tuned.ll"]
-    return " | ".join(map(shlex.join, words))
+    line = " | ".join(map(shlex.join, words))
+    return f"{asked.writing} && {line}" if asked.table else line
 
 
-async def _count(llvm: Llvm, folder: Path) -> int:
+async def _counts(llvm: Llvm, folder: Path) -> dict[str, int]:
+    """The instructions of each function."""
     words = ("-passes=print<func-properties>", "-disable-output", "tuned.bc")
     answer = await llvm.run(llvm.opt, words, folder)
-    return sum(map(int, _COUNT.findall(answer.said + answer.printed)))
+    return {name: int(count) for name, count in _COUNT.findall(answer.said + answer.printed)}
 
 
 def failure(answer: Answer, tool: str) -> Verdict:
@@ -220,133 +234,3 @@ def failure(answer: Answer, tool: str) -> Verdict:
             if "PLEASE submit a bug report" in said:
                 return Crashed(tool, status=answer.finished.status)
             return CompileError(said)
-
-
-# --- recipes as arguments of opt ----------------------------------------------------------------
-
-
-@frozen
-class _OptCall:
-    """A call of `opt`, without its files, and how Perl edits its output, as text, if at all."""
-
-    words: tuple[str, ...]
-    edit: str = ""
-
-
-def _opt_calls(module: Module, recipe: Recipe) -> list[_OptCall]:
-    """The calls of `opt`: attributes of functions are set by it, before passes run."""
-    writer = _Writer(module)
-    for step in recipe.steps:
-        match step:
-            case Run(element):
-                writer.run(element)
-            case Mark(attribute, functions):
-                writer.mark(attribute, functions)
-            case Unmark(attribute, functions):
-                writer.unmark(attribute, functions)
-            case MarkCalls():
-                writer.mark_calls(step)
-            case UnmarkCalls():
-                writer.edit(UNMARKING)
-            case RunOn(functions, _):
-                writer.run_on(frozenset(functions), step.pipeline)
-    writer.open_all()
-    writer.flush()
-    return writer.calls
-
-
-class _Writer:
-    """Writes the calls, and knows which attributes each function has at that point.
-
-    While passes run on some functions, the others are closed to them by `optnone`.
-    """
-
-    def __init__(self, module: Module) -> None:
-        self.module = module
-        self.calls: list[_OptCall] = []
-        self.options: tuple[str, ...] = ()
-        self.has = {one.name: set(one.attributes) for one in module.functions}
-        self.never = {name for name, has in self.has.items() if "optnone" in has}
-        self.closed: set[str] = set()
-        self.taken: dict[str, tuple[list[str], list[str]]] = {}
-        self.forced: list[str] = []
-        self.elements: list[str] = []
-
-    def run(self, element: str) -> None:
-        """Passes over the whole module."""
-        self.open_all()
-        self.elements.append(element)
-
-    def run_on(self, functions: frozenset[str], pipeline: str) -> None:
-        """Passes over some functions, the others being closed."""
-        self.flush()
-        for name in self.has:
-            if name in self.closed and name in functions:
-                self._open(name)
-            elif name not in self.closed and name not in functions and name not in self.never:
-                self._close(name)
-        self.elements.append(pipeline)
-        self.flush()
-
-    def mark(self, attribute: str, functions: tuple[str, ...] | None) -> None:
-        """Add an attribute."""
-        self._before_attributes()
-        free = [name for name in self.has if name not in self.never]
-        if functions is None and len(free) == len(self.has):
-            self.forced.append(f"-force-attribute={attribute}")
-        else:
-            chosen = free if functions is None else functions
-            self.forced += [f"-force-attribute={name}:{attribute}" for name in chosen]
-        for name in free if functions is None else functions:
-            self.has[name].add(attribute)
-
-    def unmark(self, attribute: str, functions: tuple[str, ...]) -> None:
-        """Take an attribute."""
-        self._before_attributes()
-        self.forced += [f"-force-remove-attribute={name}:{attribute}" for name in functions]
-        for name in functions:
-            self.has[name].discard(attribute)
-
-    def mark_calls(self, step: MarkCalls) -> None:
-        """Mark calls in the text of the module, where passes have not run yet."""
-        self.calls.append(_OptCall(("-passes=verify",), marking(self.module.text, step)))
-        self.options = (WHOLE_COST,)
-
-    def edit(self, edit: str) -> None:
-        """Have the text edited that comes of what was written so far."""
-        if self.closed:
-            self._before_attributes()
-        self.flush(edit)
-
-    def open_all(self) -> None:
-        """Open what is closed."""
-        for name in sorted(self.closed):
-            self._open(name)
-
-    def flush(self, edit: str = "") -> None:
-        """End a call."""
-        if self.forced or self.elements or edit:
-            passes = [*(["forceattrs"] if self.forced else []), *self.elements] or ["verify"]
-            words = (f"-passes=module({','.join(passes)})", *self.options, *self.forced)
-            self.calls.append(_OptCall(words, edit))
-        self.forced, self.elements = [], []
-
-    def _before_attributes(self) -> None:
-        if self.elements:
-            self.flush()
-        self.open_all()
-
-    def _close(self, name: str) -> None:
-        has = self.has[name]
-        taken = [one for one in CLOSING_TAKES if one in has]
-        given = [one for one in CLOSED_TO_PASSES if one not in has]
-        self.forced += [f"-force-remove-attribute={name}:{one}" for one in taken]
-        self.forced += [f"-force-attribute={name}:{one}" for one in given]
-        self.taken[name] = taken, given
-        self.closed.add(name)
-
-    def _open(self, name: str) -> None:
-        taken, given = self.taken[name]
-        self.forced += [f"-force-attribute={name}:{one}" for one in taken]
-        self.forced += [f"-force-remove-attribute={name}:{one}" for one in given]
-        self.closed.discard(name)
