@@ -91,10 +91,10 @@ class Inlining:
             if plan is not None and plan not in self._tried:
                 self._tried.add(plan)
                 self._combined, self._batch = None, ()
-                return Attempt(plan, self.name, functions=True)
+                return Attempt(plan, self.name)
         if self._base is None or self._base[0] != best:
             self._base, self._batch = None, ()
-            return Attempt(best, self.name, functions=True)
+            return Attempt(best, self.name)
         if self._passes != best.passes:
             # What was decided with other passes may be decided otherwise now.
             self._passes = best.passes
@@ -103,7 +103,7 @@ class Inlining:
         self._batch = self._next_batch(self._base[1])
         if not self._batch:
             return None
-        return Attempt(_decided(best, self._batch), self.name, functions=True)
+        return Attempt(_decided(best, self._batch), self.name)
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Judge each decision by the functions that it touches."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hasten_sim.backends.opt_size import (
     SIZE_ATTRIBUTES,
     Call,
+    Dress,
     Mark,
     MarkCalls,
     Metric,
@@ -23,6 +24,8 @@ from hasten_sim.backends.opt_size import (
 
 Pipeline = tuple[str, ...]
 """Elements of `opt -passes`, one after the other."""
+Changes = tuple[str, ...]
+"""Attributes that a function is given ("frame-pointer=all") or, after a minus, that are taken."""
 
 
 @frozen
@@ -32,8 +35,9 @@ class Plan:
     `attributes`: every function is first asked to be small. `never` are functions that are not
     inlined, `inlined` and `kept` single calls that are inlined wherever LLVM can, or are not, by
     `passes`. `stitched` says by function what is run on it after `passes`, in the words of
-    `function(...)`. `tail` are passes over the module after that. `flags` are for the code
-    generator; the IR alone cannot carry them.
+    `function(...)`. `tail` are passes over the module after that. `dressed` says by function how
+    its attributes are changed last, for the code generator to heed. `flags` are for the code
+    generator, too; the IR alone cannot carry them.
     """
 
     passes: Pipeline
@@ -43,13 +47,15 @@ class Plan:
     kept: tuple[Call, ...] = ()
     stitched: tuple[tuple[str, Pipeline], ...] = ()
     tail: Pipeline = ()
+    dressed: tuple[tuple[str, Changes], ...] = ()
     flags: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
         """How many passes there are in it; ties go to the shorter plan."""
         groups = {pipeline for _, pipeline in self.stitched}
-        return len(self.passes) + len(self.tail) + sum(map(len, groups)) + len(self.flags)
+        passes = len(self.passes) + len(self.tail) + sum(map(len, groups))
+        return passes + len(self.dresses()) + len(self.flags)
 
     @property
     def offset(self) -> int:
@@ -66,13 +72,18 @@ class Plan:
         """The same with the code generator as it is."""
         return evolve(self, flags=())
 
+    @property
+    def undressed(self) -> Plan:
+        """The same with every function's attributes as passes leave them."""
+        return evolve(self, dressed=())
+
     def groups(self) -> dict[Pipeline, tuple[str, ...]]:
         """The functions by what is run on them."""
-        found: dict[Pipeline, list[str]] = {}
-        for name, pipeline in self.stitched:
-            if pipeline:
-                found.setdefault(pipeline, []).append(name)
-        return {pipeline: tuple(names) for pipeline, names in found.items()}
+        return _by_value(self.stitched)
+
+    def dresses(self) -> dict[Changes, tuple[str, ...]]:
+        """The functions by how their attributes are changed last."""
+        return _by_value(self.dressed)
 
     def recipe(self) -> Recipe:
         """The steps, in order."""
@@ -83,6 +94,7 @@ class Plan:
         steps += map(Run, self.tail)
         if self.never:
             steps.append(Unmark("noinline", self.never))
+        steps += [Dress(changes, names) for changes, names in self.dresses().items()]
         return Recipe(tuple(steps), self.flags)
 
     def pipelines(self) -> tuple[Pipeline, ...]:
@@ -101,26 +113,40 @@ class Plan:
         return steps
 
 
+def _by_value(
+    pairs: Iterable[tuple[str, tuple[str, ...]]],
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The names by what each is paired with, those with nothing left out."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, value in pairs:
+        if value:
+            found.setdefault(value, []).append(name)
+    return {value: tuple(names) for value, names in found.items()}
+
+
 @frozen
 class Attempt:
     """A plan to be measured, and who wants to know.
 
-    `functions`: the sizes of functions are wanted. `keep` are numbers of steps of the recipe after
-    which the state of the module is worth keeping, for attempts that begin alike.
+    `keep` are numbers of steps of the recipe after which the state of the module is worth keeping,
+    for attempts that begin alike.
     """
 
     plan: Plan
     source: str
-    functions: bool = False
     keep: tuple[int, ...] = ()
 
 
 @frozen
 class Scored:
-    """A plan that was measured, and its size by the search's metric."""
+    """A plan that was measured, and its size by the search's metric.
+
+    `functions` are the bytes of each function.
+    """
 
     plan: Plan
     size: int
+    functions: Mapping[str, int] = field(factory=dict[str, int], repr=False, eq=False)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -143,13 +169,15 @@ class Board:
     flagged: Scored
     top: tuple[Scored, ...]
 
-    def with_result(self, plan: Plan, size: int) -> Board:
-        """The board after a plan was measured."""
-        found = Scored(plan, size)
+    def with_result(
+        self, plan: Plan, size: int, functions: Mapping[str, int] | None = None
+    ) -> Board:
+        """The board after a plan was measured, and its functions."""
+        found = Scored(plan, size, functions or {})
         board = self
         if plan.flags:
             return evolve(board, flagged=min(board.flagged, found, key=rank_of))
-        if not plan.stitched:
+        if not plan.stitched and not plan.dressed:
             flat = Scored(evolve(plan, passes=plan.passes + plan.tail, tail=()), size)
             others = [one for one in board.top if one.plan != flat.plan]
             board = evolve(board, top=tuple(sorted([*others, flat], key=rank_of)[:TOP]))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from attrs import define, evolve, field, frozen
@@ -97,6 +97,7 @@ class Start:
     size: int
     as_it_stands: int | None
     with_attributes: int | None
+    functions: Mapping[str, int] = field(factory=dict[str, int], repr=False)
 
 
 async def baselines(
@@ -104,16 +105,20 @@ async def baselines(
 ) -> Start | Evaluation:
     """-Oz as the module stands and with size attributes; a verdict when neither can be had."""
     plain = Plan((pipeline.element,), attributes=False)
-    first = await measurer.measure(plain.recipe(), metric)
+    first = await measurer.measure(plain.recipe(), metric, functions=True)
     stands = first.of(metric) if isinstance(first, Sizes) else None
     if module.has_size_attributes:
-        return Start(plain, stands, stands, stands) if stands is not None else first
+        if not isinstance(first, Sizes):
+            return first
+        return Start(plain, first.of(metric), stands, stands, first.functions)
     asked = evolve(plain, attributes=True)
-    second = await measurer.measure(asked.recipe(), metric)
+    second = await measurer.measure(asked.recipe(), metric, functions=True)
     attributed = second.of(metric) if isinstance(second, Sizes) else None
-    if attributed is not None and (stands is None or attributed <= stands):
-        return Start(asked, attributed, stands, attributed)
-    return first if stands is None else Start(plain, stands, stands, attributed)
+    if isinstance(second, Sizes) and (stands is None or second.of(metric) <= stands):
+        return Start(asked, second.of(metric), stands, attributed, second.functions)
+    if not isinstance(first, Sizes):
+        return first
+    return Start(plain, first.of(metric), stands, attributed, first.functions)
 
 
 @define
@@ -138,7 +143,7 @@ class Search:
         """Search until the budget is used up, or nobody has anything left to try."""
         began, spent = time.monotonic(), self.measurer.cpu_seconds
         random = Random(self.seed)
-        scored = Scored(start.plan, start.size)
+        scored = Scored(start.plan, start.size, start.functions)
         board = Board(self.metric, start.size, functions, scored, scored, (scored,))
         bandit = Bandit(self.priors)
         if self.flags is not None:
@@ -152,7 +157,7 @@ class Search:
                 break
             source, attempt = proposed
             again = self._known.get(attempt.plan)
-            if again is not None and not attempt.functions:
+            if again is not None:
                 source.learn(attempt, again, board)
                 bandit.learn(source.name, 0.0) if source is not self.flags else None
                 repeats += 1
@@ -161,7 +166,7 @@ class Search:
             found = await self.measurer.measure(
                 attempt.plan.recipe(),
                 self.metric,
-                functions=attempt.functions,
+                functions=True,
                 keep=attempt.keep,
             )
             used += 1
@@ -215,7 +220,7 @@ class Search:
             # What is not counted must not grow by more than is saved.
             self._refused["larger with .rodata"] += 1
             return board
-        after = board.with_result(attempt.plan, size)
+        after = board.with_result(attempt.plan, size, found.functions)
         flagged = bool(attempt.plan.flags)
         gained = (
             min(board.flagged.size, board.best.size) - size

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from attrs import define, evolve
 
+from hasten.passes.attributes import without_idle
 from hasten.passes.minimise import Minimiser
 from hasten.passes.plan import Board, Pipeline, Plan, Scored, total
 from hasten_sim.backends.opt_size import Measurer, Metric, Sizes
@@ -39,11 +40,14 @@ class Shortening:
         plan, size, used = start.plan, start.size, 0
         if plan.passes == (self.untouched,) and not plan.stitched:
             return plan, 0
-        if plan.stitched and self.metric == "text+data" and not plan.flags:
+        if plan.stitched and self.metric != "text+rodata+data" and not plan.flags:
             short, used = await self._shorter_functions(plan, budget)
             found = await self._size(short) if short != plan else None
             if found is not None and found <= size:
                 plan, size = short, found
+        if plan.dressed:
+            plan, size = await self._less_dressed(plan, size)
+            used += 2
         for name in ("flags", "tail", "passes"):
             pipeline: Pipeline = getattr(plan, name)
             if not pipeline:
@@ -58,6 +62,19 @@ class Shortening:
             plan, size = evolve(plan, **{name: short.pipeline}), short.size
             used += short.evaluations
         return plan, used
+
+    async def _less_dressed(self, plan: Plan, size: int) -> tuple[Plan, int]:
+        """The plan with the attributes of those functions alone that are smaller with them."""
+        if self.is_over():
+            return plan, size
+        after = await self.measurer.measure(plan.recipe(), self.metric, functions=True)
+        before = await self.measurer.measure(plan.undressed.recipe(), self.metric, functions=True)
+        if not isinstance(after, Sizes) or not isinstance(before, Sizes):
+            return plan, size
+        kept = without_idle(dict(plan.dressed), after.functions, before.functions)
+        less = evolve(plan, dressed=kept)
+        found = await self._size(less)
+        return (less, found) if found is not None and found <= size else (plan, size)
 
     async def _shorter_functions(self, plan: Plan, budget: int) -> tuple[Plan, int]:
         """The plan with shorter pipelines for its functions.
@@ -90,7 +107,8 @@ class Shortening:
         element = (f"function({','.join(pipeline)})",) if pipeline else ()
         alone = evolve(plan, stitched=(), tail=(*element, *plan.tail))
         keep = (plan.parting,)
-        found = await self.measurer.measure(alone.recipe(), functions=True, keep=keep)
+        recipe = alone.recipe()
+        found = await self.measurer.measure(recipe, self.metric, functions=True, keep=keep)
         return total(found, names) if isinstance(found, Sizes) else None
 
     async def _size(self, plan: Plan) -> int | None:

@@ -14,7 +14,7 @@ from random import Random
 from attrs import define, evolve, field
 
 from hasten.passes.lists import Vocabulary, crossed
-from hasten.passes.plan import Attempt, Board, Pipeline, Plan
+from hasten.passes.plan import Attempt, Board, Changes, Pipeline, Plan
 from hasten_sim.backends.opt_size import Evaluation, Sizes
 
 PAUSE = 6
@@ -47,18 +47,19 @@ class Stitching:
         if board.best.plan.stitched:
             self.tail = board.best.plan.tail
         prefix = board.top[0].plan.passes if self.prefix is None else self.prefix
-        frame = evolve(board.best.plan.without_flags, passes=prefix, stitched=(), tail=())
+        best = board.best.plan
+        frame = evolve(best.without_flags.undressed, passes=prefix, stitched=(), tail=())
         if self._frame is None or frame != self._frame:
             # Inlining was decided otherwise: the functions are different ones now, but what suited
             # them is what to try first.
             self.pool = self._by_use()
             self._frame, self._best, self._tried = frame, {}, set()
             self._next = self._since = 0
-        together = self._together(frame)
+        together = self._together(frame, best.dressed)
         due = self._since >= PAUSE or self._next == min(3, len(self.pool))
         if together is not None and due and together != self._measured:
             self._measured, self._since = together, 0
-            return Attempt(together, self.name, functions=True)
+            return Attempt(together, self.name)
         self._since += 1
         pipeline = self._pipeline(random)
         if pipeline is None:
@@ -66,7 +67,7 @@ class Stitching:
         self._tried.add(pipeline)
         step = (f"function({','.join(pipeline)})",) if pipeline else ()
         plan = evolve(frame, tail=(*step, *self.tail))
-        return Attempt(plan, self.name, functions=True, keep=(plan.parting,))
+        return Attempt(plan, self.name, keep=(plan.parting,))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Keep each function's best pipeline."""
@@ -87,12 +88,12 @@ class Stitching:
             used[pipeline] += size
         return tuple(dict.fromkeys([*(one for one, _ in used.most_common()), *self.pool]))
 
-    def _together(self, frame: Plan) -> Plan | None:
+    def _together(self, frame: Plan, dressed: tuple[tuple[str, Changes], ...]) -> Plan | None:
         """The best pipeline for each function, in one plan; None while there is no choice."""
         if len({pipeline for _, pipeline in self._best.values()}) < 2:
             return None
         pairs = tuple(sorted((name, pipeline) for name, (_, pipeline) in self._best.items()))
-        return evolve(frame, stitched=pairs, tail=self.tail)
+        return evolve(frame, stitched=pairs, tail=self.tail, dressed=dressed)
 
     def _pipeline(self, random: Random) -> Pipeline | None:
         while self._next < len(self.pool):

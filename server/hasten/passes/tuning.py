@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from attrs import field, frozen
 
+from hasten.passes.attributes import Attributes, variants
 from hasten.passes.flags import Flags, fitting
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
@@ -42,6 +43,7 @@ PRIORS = {
     "stitched after inlining": 0.3,
     "stitched after a list": 0.15,
     "inlining": 0.2,
+    "attributes": 0.2,
     "tail": 0.1,
     "mutation": 0.1,
     "random": 0.03,
@@ -156,13 +158,14 @@ def sources_of(request: Request) -> list[Source]:
         ),
         Stitching(None, ((), *pool[:MOST_AFTER_A_LIST]), tail, local, "stitched after a list"),
         Inlining(sites_of(module)),
+        Attributes(() if request.metric == "instructions" else variants(module)),
         Tails(words),
         Mutations(words),
         RandomLists(words),
     ]
     if any(":" in one.name for one in module.functions):
         # `opt` cannot be told of single functions: what follows a colon is the attribute to it.
-        made = [one for one in made if not isinstance(one, Stitching | Inlining)]
+        made = [one for one in made if not isinstance(one, Stitching | Inlining | Attributes)]
     return [one for one in made if not request.only or one.name in request.only]
 
 
@@ -203,7 +206,7 @@ async def _offered(
     async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
         for plan in candidates:
             made = await plainly(plan.recipe())
-            reason = objection_to(made, base)
+            reason = objection_to(made, base, metric)
             if isinstance(made, Made) and not reason:
                 if made.sizes.of(metric) >= below:
                     continue
@@ -214,7 +217,10 @@ async def _offered(
         return None
 
     size = base.sizes.of(metric)
-    others = [searched.board.best.plan, *(one.plan for one in searched.board.top[:3])]
+    found = searched.board.best.plan
+    # `opt` before LLVM 18 cannot be told of attributes with values.
+    others = [plans[0].undressed, found, found.undressed]
+    others += [one.plan for one in searched.board.top[:3]]
     best = await first(_without(start.plan, [plans[0], *others]), size)
     flagged = None
     if plans[1].flags:
@@ -229,13 +235,16 @@ def _without(plan: Plan, plans: Sequence[Plan]) -> list[Plan]:
     return [one for one in dict.fromkeys(plans) if one != plan]
 
 
-def objection_to(made: Made | Verdict, base: Made) -> str:
-    """Why what a plan made cannot be offered, "" if it can."""
+def objection_to(made: Made | Verdict, base: Made, metric: Metric = "text+data") -> str:
+    """Why what a plan made cannot be offered, "" if it can.
+
+    Bytes must not just have moved; where instructions are to be few, bytes do not count.
+    """
     if not isinstance(made, Made):
         return made.explain()
     if made.exported != base.exported:
         return "the module would define other symbols than before"
     whole: Metric = "text+rodata+data"
-    if made.sizes.of(whole) > base.sizes.of(whole):
+    if metric != "instructions" and made.sizes.of(whole) > base.sizes.of(whole):
         return "what it saves in .text and .data it more than adds to .rodata"
     return ""

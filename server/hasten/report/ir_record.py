@@ -133,6 +133,10 @@ def _plan(plan: Plan) -> Record:
             for passes, names in plan.groups().items()
         ],
         "tail": list(plan.tail),
+        "function_attributes": [
+            {"changes": list(changes), "functions": list(names)}
+            for changes, names in plan.dresses().items()
+        ],
         "flags": list(plan.flags),
     }
 

@@ -65,7 +65,6 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "LLVMRemoveCallSiteStringAttribute": (None, c_void_p, c_uint, c_char_p, c_uint),
     "LLVMGetEnumAttributeKindForName": (c_uint, c_char_p, c_size_t),
     "LLVMCreateEnumAttribute": (c_void_p, c_void_p, c_uint, c_uint64),
-    "LLVMCreateStringAttribute": (c_void_p, c_void_p, c_char_p, c_uint, c_char_p, c_uint),
     "LLVMAddAttributeAtIndex": (None, c_void_p, c_uint, c_void_p),
     "LLVMRemoveEnumAttributeAtIndex": (None, c_void_p, c_uint, c_uint),
     "LLVMGetEnumAttributeAtIndex": (c_void_p, c_void_p, c_uint, c_uint),
@@ -203,8 +202,7 @@ class Api:
 
     def mark_call(self, call: int, name: str, value: str) -> None:
         """Give a call an attribute that is a string."""
-        words = (name.encode(), len(name), value.encode(), len(value))
-        attribute = self._call.LLVMCreateStringAttribute(self.context, *words)
+        attribute = self.valued_attribute(name, value)
         self._call.LLVMAddCallSiteAttribute(call, _FUNCTION_INDEX, attribute)
 
     def unmark_call(self, call: int, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hasten_sim.backends.opt_size import (
+    Dress,
     FastMeasurer,
     Made,
     Mark,
@@ -40,6 +41,8 @@ def sizes(found: object) -> Sizes:
         Recipe((RunOn(("pick",), ("sroa",)), RunOn(("sum",), ("sroa", "instcombine")))),
         Recipe((Mark("alwaysinline", ("square",)), Run("always-inline"), Run("globaldce"))),
         Recipe.of(["sroa"], ("-enable-ipra", "-disable-lsr")),
+        Recipe((Run("sroa"), Dress(("frame-pointer=all", "-minsize"), ("pick", "sum")))),
+        Recipe((Dress(("-minsize", "-optsize", "noimplicitfloat")), Dress(("tune-cpu=atom",)))),
     ],
 )
 async def test_both_ways_give_the_same_size(
@@ -71,8 +74,9 @@ async def test_instructions_are_counted_alike(llvm: Llvm, two: Module, fast: Fas
     recipe = Recipe.of(["sroa"])
     plain = await make(llvm, two, recipe, count=True)
     assert isinstance(plain, Made)
-    assert sizes(await fast.measure(recipe, "instructions")).instructions == 12
-    assert plain.sizes.instructions == 12
+    quick = sizes(await fast.measure(recipe, "instructions", functions=True))
+    assert quick.instructions == plain.sizes.instructions == 12
+    assert quick.functions == plain.sizes.functions == {"square": 2, "sum": 6, "pick": 4}
 
 
 async def test_passes_for_one_function_leave_the_others_alone(
@@ -149,6 +153,20 @@ async def test_the_commands_are_what_a_person_would_type(llvm: Llvm, two: Module
         f"{llvm.opt} '-passes=module(sroa,globaldce)' two.ll -o tuned.bc",
         f"{llvm.llc} -filetype=obj -relocation-model=static -enable-ipra tuned.bc -o tuned.o",
     )
+
+
+async def test_attributes_with_values_are_told_by_a_table_that_the_commands_write(
+    llvm: Llvm, two: Module
+) -> None:
+    made = await make(llvm, two, Recipe((Dress(("frame-pointer=all", "-minsize"), ("pick",)),)))
+    assert isinstance(made, Made)
+    assert made.commands[0] == "printf %s 'pick,frame-pointer=all\n' > attributes.csv"
+    read = await read_module(llvm, made.bitcode, "tuned.bc")
+    assert isinstance(read, Module)
+    asked = {one.name: one.attributes for one in read.functions}
+    assert '"frame-pointer"="all"' in asked["pick"]
+    assert "minsize" not in asked["pick"]
+    assert asked["sum"] == {"minsize", "optsize", "nounwind"}
 
 
 async def test_size_attributes_are_added_to_all_that_may_have_them(

@@ -1,0 +1,100 @@
+"""Attributes of functions that only the code generator heeds, chosen for each function.
+
+Functions come to what they come to each on its own: so one evaluation tries a change on all of
+them, and each keeps what made it smallest. Unlike flags, the IR carries this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from attrs import define, evolve, field
+
+from hasten.passes.plan import Attempt, Board, Changes, Plan, Scored
+from hasten_sim.backends.opt_size import Evaluation, Module, Sizes
+
+ANYWHERE: tuple[Changes, ...] = (
+    ("frame-pointer=all",),
+    ("-minsize",),
+    ("-minsize", "-optsize"),
+)
+"""Local variables are shorter to address from a frame pointer than from the stack's; and asking
+for less than the smallest code is now and then smaller."""
+X86: tuple[Changes, ...] = (
+    ("frame-pointer=all",),
+    ("tune-cpu=pentium4",),
+    ("-minsize",),
+    ("tune-cpu=atom",),
+    ("-minsize", "-optsize"),
+)
+"""`tune-cpu` chooses among instructions that every processor of the target has."""
+
+
+def variants(module: Module) -> tuple[Changes, ...]:
+    """What is tried on functions of a module, in the order of what it gave elsewhere."""
+    return X86 if module.triple.startswith(("x86_64", "i386", "i686")) else ANYWHERE
+
+
+@define
+class Attributes:
+    """Each function's best change of attributes, for the best plan of the moment."""
+
+    variants: Sequence[Changes]
+    name: str = "attributes"
+    _under: Plan | None = None
+    _waiting: list[Changes] = field(factory=list[Changes])
+    _best: dict[str, tuple[int, Changes]] = field(factory=dict[str, tuple[int, Changes]])
+    _useful: set[Changes] = field(factory=set[Changes])
+
+    def propose(self, board: Board, random: Random) -> Attempt | None:
+        """The best plan with one change for all functions, then with the best for each."""
+        del random
+        best, under = board.best.plan, board.best.plan.undressed
+        if under != self._under:
+            self._begin(board.best)
+        if self._waiting:
+            change = self._waiting.pop(0)
+            everywhere = tuple((name, change) for name in sorted(self._best) if change)
+            keep = (len(under.recipe().steps),)
+            return Attempt(evolve(under, dressed=everywhere), self.name, keep)
+        chosen = self._chosen()
+        return Attempt(evolve(under, dressed=chosen), self.name) if chosen != best.dressed else None
+
+    def _begin(self, best: Scored) -> None:
+        """Start with another plan: of the changes those are tried that were any good before."""
+        again = self._under is not None
+        self._under = best.plan.undressed
+        dressed = dict(best.plan.dressed)
+        self._best = {name: (size, dressed.get(name, ())) for name, size in best.functions.items()}
+        self._waiting = [one for one in self.variants if not again or one in self._useful]
+        if dressed:
+            self._waiting.append(())
+
+    def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
+        """Keep each function's best change."""
+        del board
+        if not isinstance(found, Sizes) or attempt.plan.undressed != self._under:
+            return
+        dressed = dict(attempt.plan.dressed)
+        for name, size in found.functions.items():
+            change = dressed.get(name, ())
+            known = self._best.get(name)
+            if known is not None and (size, len(change)) < (known[0], len(known[1])):
+                self._best[name] = size, change
+                self._useful.add(change)
+
+    def _chosen(self) -> tuple[tuple[str, Changes], ...]:
+        return tuple(sorted((name, change) for name, (_, change) in self._best.items() if change))
+
+
+def without_idle(
+    dressed: Mapping[str, Changes], with_them: Mapping[str, int], without: Mapping[str, int]
+) -> tuple[tuple[str, Changes], ...]:
+    """The changes of those functions that are smaller with them."""
+    kept = {
+        name: change
+        for name, change in dressed.items()
+        if with_them.get(name, 0) < without.get(name, 0)
+    }
+    return tuple(sorted(kept.items()))
