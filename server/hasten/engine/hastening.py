@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import tempfile
 import time
 from collections.abc import Sequence
@@ -72,6 +73,9 @@ class Hastener:
         module = await self.place.read(llvm, content, path.name)
         if isinstance(module, NotShrunk):
             return module
+        if _is_foreign(module.triple):
+            said = f"{path.name} is a program for {module.triple}, which cannot be run here"
+            return NotShrunk(said, failed=True)
         suite = await asyncio.to_thread(suite_for, module.text, path, settings)
         bench = await Bench.open(
             sandbox=llvm.sandbox,
@@ -95,6 +99,13 @@ class Hastener:
             return await _offered(work, start, found, vetting, text)
         finally:
             await bench.close()
+
+
+def _is_foreign(triple: str) -> bool:
+    """Whether programs for a target do not run on this machine."""
+    return bool(triple) and (
+        triple.partition("-")[0] != platform.machine() or "linux" not in triple
+    )
 
 
 def suite_for(text: str, path: Path, settings: Settings) -> CaseSuite:

@@ -26,7 +26,7 @@ from hasten_sim.backends.opt_size import (
     size_pipeline,
 )
 from hasten_sim.llvm_toolchain import Llvm
-from hasten_sim.nouns import Case, CaseSuite
+from hasten_sim.nouns import Case, CaseSuite, CompileError
 from hasten_sim.sandbox import open_sandbox
 from hasten_sim.store import Store, default_directory
 
@@ -62,7 +62,7 @@ class IrWorkplace:
         module = await read_module(llvm, content, name)
         if isinstance(module, Module):
             return module
-        said = module.explain()
+        said = module.message if isinstance(module, CompileError) else module.explain()
         return NotShrunk(said if said.startswith(f"{name}:") else f"{name}: {said}", failed=True)
 
     @asynccontextmanager

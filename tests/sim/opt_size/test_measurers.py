@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from hasten_sim.backends.opt_size import (
     Dress,
@@ -19,8 +20,9 @@ from hasten_sim.backends.opt_size import (
     read_module,
     size_pipeline,
 )
+from hasten_sim.backends.opt_size import fast as fast_module
 from hasten_sim.llvm_toolchain import Llvm
-from hasten_sim.nouns import CompileError, Crashed
+from hasten_sim.nouns import CompileError, Crashed, OutOfMemory, TimedOut
 from tests.sim.opt_size.conftest import TARGET, TWO
 
 OTHERS = ("sum", "pick")
@@ -207,3 +209,33 @@ async def test_objects_for_other_processors_are_read(
     assert (made.sizes.data, made.exported) == (8, {"f", "data"})
     quick = sizes(await fast.measure(Recipe(), "text+rodata+data", functions=True))
     assert (quick.text, quick.data, quick.rodata) == (made.sizes.text, 8, made.sizes.rodata)
+
+
+def growing() -> str:
+    """A module that becomes 2^40 times as large when all is inlined that asks to be."""
+    calls = "".join(
+        f"define internal i32 @f{n}(i32 %x) alwaysinline {{\n"
+        f"  %a = call i32 @f{n - 1}(i32 %x)\n  %b = call i32 @f{n - 1}(i32 %a)\n  ret i32 %b\n}}\n"
+        for n in range(1, 40)
+    )
+    leaf = "define internal i32 @f0(i32 %x) alwaysinline {\n  %y = mul i32 %x, 3\n  ret i32 %y\n}\n"
+    root = "define i32 @root(i32 %x) {\n  %y = call i32 @f39(i32 %x)\n  ret i32 %y\n}\n"
+    return f"{TARGET}{leaf}{calls}{root}"
+
+
+@pytest.mark.parametrize(("seconds", "memory"), [(1.0, 4 << 30), (20.0, 500 << 20)])
+async def test_passes_that_do_not_end_are_cut_and_the_next_recipe_is_measured(
+    llvm: Llvm, monkeypatch: pytest.MonkeyPatch, seconds: float, memory: int
+) -> None:
+    monkeypatch.setattr(fast_module, "SECONDS", seconds)
+    monkeypatch.setattr(fast_module, "LIMITS", evolve(fast_module.LIMITS, memory_bytes=memory))
+    module = await read_module(llvm, growing().encode(), "grows.ll")
+    assert isinstance(module, Module)
+    measurer = await FastMeasurer.open(llvm)
+    try:
+        await measurer.use(module)
+        found = await measurer.measure(Recipe.of(["always-inline"]))
+        assert isinstance(found, TimedOut if seconds < 2 else OutOfMemory | Crashed), found
+        assert isinstance(await measurer.measure(Recipe.of(["strip-dead-prototypes"])), Sizes)
+    finally:
+        await measurer.close()

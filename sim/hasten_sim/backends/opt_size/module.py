@@ -17,6 +17,8 @@ LARGEST_MODULE = 64 << 20
 BITCODE = (b"BC\xc0\xde", b"\xde\xc0\x17\x0b")
 
 _TYPED_POINTER = re.compile(rb"\b(?:i\d+|float|double|void|%[\w.\"-]+|[\]})])\s?\*+[\s,)]")
+_LITTLE_ENDIAN = re.compile(r"x86_64|i\d86|aarch64(?!_be)|arm64|riscv|loongarch|wasm|bpfel")
+_GRAMMAR = re.compile(r": error: (?:expected|unknown|invalid|unterminated)\b")
 _FUNCTION = re.compile(r'^define ([^\n]*?)@("[^"]*"|[-\w.$]+)\((.*)\{$', re.MULTILINE)
 _GROUP = re.compile(r"^attributes (#\d+) = \{(.*)\}$", re.MULTILINE)
 _TRIPLE = re.compile(r'^target triple = "([^"]*)"', re.MULTILINE)
@@ -84,7 +86,13 @@ async def read_module(llvm: Llvm, content: bytes, name: str) -> Module | Verdict
         if not answer.ok:
             return _refusal(answer.said, content, name, llvm, answer.finished.ending)
         text = (folder / "read.ll").read_bytes().decode("utf-8", "surrogateescape")
-    return module_of(text, content, name)
+    found = module_of(text, content, name)
+    if found.layout[:1] == "E" and _LITTLE_ENDIAN.match(found.triple):
+        # LLVM itself would take its word for that, and read constants the wrong way round.
+        return CompileError(
+            f"{name}: its data layout is big-endian, and its target {found.triple} is not"
+        )
+    return found
 
 
 def module_of(text: str, content: bytes, name: str) -> Module:
@@ -131,7 +139,13 @@ def _refusal(said: str, content: bytes, name: str, llvm: Llvm, ending: str) -> V
         )
     elif "Producer:" in said:
         message += (
-            f" (the module is of a newer LLVM than {llvm.version}: name that one with --llvm)"
+            f" (the module is of a newer LLVM than {llvm.version}: name that one with --llvm, or "
+            "in the setting `llvm`)"
+        )
+    elif not content.startswith(BITCODE) and _GRAMMAR.search(message):
+        message += (
+            f" (this is LLVM {llvm.version}; if the text is of a newer LLVM, name that one with "
+            "--llvm, or in the setting `llvm`)"
         )
     return CompileError(message)
 
