@@ -42,7 +42,7 @@ PRIORS = {
     "stitched": 0.5,
     "stitched after inlining": 0.3,
     "stitched after a list": 0.15,
-    "inlining": 0.2,
+    "inlining": 0.45,
     "attributes": 0.2,
     "tail": 0.1,
     "mutation": 0.1,
