@@ -120,14 +120,14 @@ def measured(plan: Plan) -> Sizes:
 
 
 def test_decisions_tried_together_are_judged_by_what_each_touches() -> None:
-    start = Scored(Plan(("inline",)), sum(BEFORE.values()))
+    start = Scored(Plan(("inline",)), sum(BEFORE.values()), BEFORE)
     board = Board("text+data", start.size, tuple(BEFORE), start, start, (start,))
     source = Inlining([site("a", "f"), site("b", "g")])
     tried: list[Plan] = []
     while (attempt := source.propose(board, Random(0))) is not None:
         tried.append(attempt.plan)
         found = measured(attempt.plan)
-        board = board.with_result(attempt.plan, found.of("text+data"))
+        board = board.with_result(attempt.plan, found.of("text+data"), found.functions)
         source.learn(attempt, found, board)
     assert board.best == Scored(Plan(("inline",), inlined=(Call("a", 0),)), 250)
     assert Plan(("inline",), inlined=(Call("a", 0), Call("b", 0))) in tried
@@ -137,13 +137,11 @@ def test_decisions_tried_together_are_judged_by_what_each_touches() -> None:
 def test_a_function_that_comes_to_stand_for_itself_gets_passes_of_its_own() -> None:
     light, usual = ("dce",), ("sroa", "dce")
     stitched = (("a", usual), ("b", usual), ("g", light))
-    start = Scored(Plan(("inline",), stitched=stitched), 240)
+    sizes = {"a": 100, "b": 100, "g": 40}
+    start = Scored(Plan(("inline",), stitched=stitched), 240, sizes)
     board = Board("text+data", 240, tuple(BEFORE), start, start, (start,))
     source = Inlining([site("a", "f")])
     source.propose(board, Random(0))
-    base = source.propose(board, Random(0))
-    assert base is not None
-    source.learn(base, Sizes(240, 0, functions={"a": 100, "b": 100, "g": 40}), board)
     attempt = source.propose(board, Random(0))
     assert attempt is not None
     assert attempt.plan.never == ("f",)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
-from hasten.passes.plan import Attempt, Board, Pipeline, Plan
+from hasten.passes.plan import Attempt, Board, Pipeline, Plan, Scored
 from hasten_sim.backends.opt_size import (
     INLINING_COST,
     CallSite,
@@ -69,7 +69,7 @@ class Inlining:
     _waiting: list[Decision] = field(factory=list[Decision])
     _tried: set[Plan] = field(factory=set[Plan])
     _lost: dict[Decision, int] = field(factory=dict[Decision, int])
-    _base: tuple[Plan, dict[str, int]] | None = None
+    _base: Scored | None = None
     _batch: tuple[Decision, ...] = ()
     _combined: Plan | None = None
     _passes: Pipeline | None = None
@@ -92,32 +92,29 @@ class Inlining:
                 self._tried.add(plan)
                 self._combined, self._batch = None, ()
                 return Attempt(plan, self.name)
-        if self._base is None or self._base[0] != best:
-            self._base, self._batch = None, ()
-            return Attempt(best, self.name)
+        self._base = board.best
         if self._passes != best.passes:
             # What was decided with other passes may be decided otherwise now.
             self._passes = best.passes
-            ranked = decisions(self.sites, self._base[1])
+            ranked = decisions(self.sites, board.best.functions)
             self._waiting = [one for one in ranked if self._lost.get(one, 0) < HOPELESS]
-        self._batch = self._next_batch(self._base[1])
+        self._batch = self._next_batch(board.best.functions)
         if not self._batch:
             return None
         return Attempt(_decided(best, self._batch), self.name)
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Judge each decision by the functions that it touches."""
+        del attempt, board
         if not isinstance(found, Sizes):
             return
         base, batch = self._base, self._batch
         if batch and base is not None:
-            gains = {one: self._gain(one, base[1], found.functions) for one in batch}
+            gains = {one: self._gain(one, base.functions, found.functions) for one in batch}
             self._lost |= {one: -gain for one, gain in gains.items()}
             good = [one for one in batch if gains[one] > 0]
             if good and len(good) < len(batch):
-                self._combined = _decided(base[0], good)
-        if board.best.plan == attempt.plan:
-            self._base = attempt.plan, dict(found.functions)
+                self._combined = _decided(base.plan, good)
 
     def _gain(self, one: Decision, before: Mapping[str, int], after: Mapping[str, int]) -> int:
         touched = self._touched(one, before)
