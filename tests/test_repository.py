@@ -14,6 +14,7 @@ SOURCES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("sim/**/*.py")])
 NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "httpx", "requests"}
 SLOW = {
     "torch",
+    "numpy",
     "transformers",
     "httpx",
     "typer",

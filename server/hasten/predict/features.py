@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import define, field
 from tree_sitter import Node
@@ -25,8 +25,8 @@ from hasten.predict.vocabulary import (
     TYPES,
 )
 from hasten.source.cpp import CppSource
+from hasten.source.nesting import LOOPS, called_name, declared_name, with_depth
 
-LOOPS = frozenset({"for_statement", "while_statement", "do_statement", "for_range_loop"})
 MOST_NODES = 20_000
 """Of a longer text only the beginning is looked at, so that nobody waits for the rest."""
 DEEPEST = 6
@@ -108,7 +108,7 @@ class _Seen:
 def text_features(source: CppSource, span: Span) -> dict[str, float]:
     """The features of a part of a text (or all of it), by the names in `TEXT_FEATURES`."""
     seen = _Seen()
-    for number, (node, depth) in enumerate(_with_depth(source, span)):
+    for number, (node, depth) in enumerate(with_depth(source, span)):
         if number == MOST_NODES:
             break
         _look(source, node, depth, seen)
@@ -165,17 +165,6 @@ def is_in_loop(source: CppSource, at: Span) -> bool:
     return False
 
 
-def _with_depth(source: CppSource, span: Span) -> Iterator[tuple[Node, int]]:
-    """The nodes of a part in order, each with the number of loops around it."""
-    ends: list[int] = []
-    for node in source.walk(span):
-        while ends and node.start_byte >= ends[-1]:
-            ends.pop()
-        yield node, len(ends)
-        if node.type in LOOPS:
-            ends.append(node.end_byte)
-
-
 def _look(source: CppSource, node: Node, depth: int, seen: _Seen) -> None:
     kind, counts = node.type, seen.counts
     if node.is_named:
@@ -191,7 +180,7 @@ def _look(source: CppSource, node: Node, depth: int, seen: _Seen) -> None:
         seen.loops.append(node.byte_range)
         _look_at_header(source, node, counts)
     elif kind == "function_definition":
-        seen.around = _declared_name(source, node)
+        seen.around = declared_name(source, node)
         seen.functions[seen.around] = _Function()
     elif kind == "call_expression":
         _look_at_call(source, node, depth, seen)
@@ -228,8 +217,7 @@ def _look_at_header(source: CppSource, loop: Node, counts: Counter[str]) -> None
 
 
 def _look_at_call(source: CppSource, call: Node, depth: int, seen: _Seen) -> None:
-    function = call.child_by_field_name("function")
-    name = _last_name(source, function) if function is not None else ""
+    name = called_name(source, call)
     seen.function.calls.append((name, depth))
     if name in CALLS:
         seen.counts[CALLS[name]] += 1
@@ -272,27 +260,6 @@ def _look_at_operator(source: CppSource, node: Node, depth: int, seen: _Seen) ->
             seen.counts["stream reads in loops"] += 1
         elif stream.startswith("cout"):
             seen.counts["stream writes in loops"] += 1
-
-
-def _declared_name(source: CppSource, definition: Node) -> str:
-    declarator = definition.child_by_field_name("declarator")
-    while declarator is not None:
-        inner = declarator.child_by_field_name("declarator")
-        if inner is None and declarator.type.endswith("reference_declarator"):
-            inner = declarator.named_children[-1] if declarator.named_children else None
-        if inner is None:
-            return _last_name(source, declarator)
-        declarator = inner
-    return ""
-
-
-def _last_name(source: CppSource, node: Node) -> str:
-    """`sort` of `std::sort`, `push_back` of `a[i].push_back`."""
-    while (
-        inner := node.child_by_field_name("field") or node.child_by_field_name("name")
-    ) is not None:
-        node = inner
-    return source.slice(node) if node.end_byte - node.start_byte <= 40 else ""
 
 
 def _depth_through_calls(functions: dict[str, _Function]) -> int:
