@@ -158,7 +158,9 @@ class Bubblewrap:
             *("--unsetenv", guarded_mark()),
             *("--cap-drop", "ALL", "--hostname", "hasten"),
             *system_view(),
-            *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+            *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"),
+            *(part for one in job.devices for part in ("--dev-bind-try", str(one), str(one))),
+            *("--remount-ro", "/dev"),
             *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp", *overlays),
         ]
         for mount in job.mounts:

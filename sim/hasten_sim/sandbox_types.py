@@ -75,6 +75,7 @@ class Job:
     cwd: str = "/tmp"
     mounts: tuple[Mount, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    devices: tuple[Path, ...] = ()
     env: dict[str, str] = field(factory=dict[str, str])
     limits: Limits = Limits()
     may_fork: bool = True

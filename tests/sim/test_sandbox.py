@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hasten_sim import sandbox as sandbox_module
 from hasten_sim.errors import FrontendError, SandboxUnavailable
@@ -144,6 +144,16 @@ async def test_a_child_gets_its_arguments_input_and_environment_and_nothing_else
     assert sorted(told.out.splitlines()) == ["A=1", "B=two words"]
     told = await anywhere("/usr/bin/env")
     assert told.out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/fuse").exists(), reason="needs a device to show")
+async def test_a_device_is_there_only_when_it_is_asked_for(tmp_path: Path) -> None:
+    sandbox = await open_sandbox()
+    listing = ("/bin/sh", "-c", "test -c /dev/fuse")
+    job = Job(listing, tmp_path / "stdout", tmp_path / "stderr")
+    assert not (await sandbox.run(job)).ok
+    gone = Path("/dev/no-such-device")
+    assert (await sandbox.run(evolve(job, devices=(Path("/dev/fuse"), gone)))).ok
 
 
 async def test_without_an_input_a_child_reads_an_empty_one(anywhere: Run) -> None:
