@@ -84,6 +84,11 @@ def test_only_models_open_network_connections() -> None:
         assert not re.search(r"\.connect\(|create_connection|AF_INET", source), name
 
 
+def test_the_server_never_imports_what_runs_checkpoints() -> None:
+    # The worker imports them by name, when it is told to load one.
+    assert importers_of("torch", "transformers", "tokenizers", "accelerate") == set()
+
+
 def test_only_the_command_line_knows_the_terminal() -> None:
     assert {
         name for name in importers_of("typer", "rich") if not name.startswith("server/hasten/cli/")

@@ -1,0 +1,113 @@
+"""Checkpoints that cannot be asked: each is told before anything is loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from hasten.errors import ModelError
+from hasten.model_settings import ModelSettings
+from hasten.models.answerer import Sampling
+from hasten.models.checkpoints import Checkpoint, find_checkpoint
+from hasten.models.local import LocalAnswerer
+from hasten_sim.sandbox import Sandbox
+from tests.models.serving import make_prompt
+
+MODEL = ModelSettings(name="tiny", kind="local", path="x")
+
+
+def make_folder(folder: Path, *files: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in files:
+        (folder / name).write_text(json.dumps({"max_position_embeddings": 128}))
+    return folder
+
+
+async def no_sandbox() -> Sandbox:
+    raise AssertionError("nothing should be started")
+
+
+def there(name: str) -> object:
+    return name
+
+
+def missing(name: str) -> None:
+    return None
+
+
+def check_refused(path: str, root: Path, *words: str) -> None:
+    with pytest.raises(ModelError) as refusal:
+        find_checkpoint("tiny", path, root)
+    for word in words:
+        assert word in str(refusal.value)
+
+
+def test_a_path_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    check_refused("./nowhere", tmp_path, "no checkpoint", str(tmp_path / "nowhere"))
+
+
+def test_a_name_of_the_hub_that_was_not_downloaded_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    check_refused("org/model", tmp_path, "hf download org/model")
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ([], ["config.json"]),
+        (["config.json"], ["no weights"]),
+        (["config.json", "model.safetensors"], ["no tokenizer"]),
+    ],
+)
+def test_a_folder_that_is_not_whole_is_told(
+    tmp_path: Path, files: list[str], words: list[str]
+) -> None:
+    make_folder(tmp_path / "here", *files)
+    check_refused("here", tmp_path, *words)
+
+
+def make_checkpoint(folder: Path) -> Checkpoint:
+    make_folder(folder, "config.json", "model.safetensors", "tokenizer.json")
+    return find_checkpoint("tiny", str(folder), None)
+
+
+def test_a_checkpoint_says_its_window(tmp_path: Path) -> None:
+    assert make_checkpoint(tmp_path).window == 128
+
+
+def test_a_checkpoint_that_was_trained_on_is_another_one(tmp_path: Path) -> None:
+    before = make_checkpoint(tmp_path).identity
+    os.utime(tmp_path / "model.safetensors", (1, 1))
+    assert make_checkpoint(tmp_path).identity != before
+
+
+def test_a_tokenizer_that_cannot_be_read_counts_nothing(tmp_path: Path) -> None:
+    assert make_checkpoint(tmp_path).count_tokens("int x;") is None
+
+
+async def test_too_little_memory_is_told_before_loading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = make_checkpoint(tmp_path)
+    os.truncate(tmp_path / "model.safetensors", 14_000_000_000)
+    monkeypatch.setattr("hasten.models.local.available_memory", lambda: 8_000_000_000)
+    monkeypatch.setattr("hasten.models.local.find_spec", there)
+    monkeypatch.setattr("hasten.models.local.gpu_devices", lambda: ())
+    answerer = LocalAnswerer(MODEL, checkpoint, no_sandbox)
+    with pytest.raises(ModelError, match=r"16\.1 GB of memory; 8\.0 GB"):
+        await anext(answerer.answers(make_prompt(), 1, Sampling()))
+
+
+async def test_a_missing_extra_is_told_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hasten.models.local.find_spec", missing)
+    answerer = LocalAnswerer(MODEL, make_checkpoint(tmp_path), no_sandbox)
+    with pytest.raises(ModelError, match=r"torch.*\n.*hasten\[local\]"):
+        await anext(answerer.answers(make_prompt(), 1, Sampling()))
+    await answerer.close()
