@@ -54,7 +54,7 @@ async def check_refused(act: Act, *words: str, requests: int | None = None, **mo
     """A server that does this is a ModelError with these words."""
     async with serving(act) as server:
         with pytest.raises(ModelError) as refusal:
-            await ask(OpenAIAnswerer(server.model(**model), Secret(KEY)))
+            await ask(OpenAIAnswerer(server.model(**model), lambda: Secret(KEY)))
         for word in words:
             assert word in str(refusal.value)
         assert KEY not in str(refusal.value)
@@ -78,7 +78,9 @@ async def test_a_chat_sends_its_messages_and_the_sampling() -> None:
     prompt = make_prompt(messages=(Message("system", "Be quick."), Message("user", "Hello")))
     async with serving(says("x")) as server:
         sampling = Sampling(temperature=0.2, top_p=0.9, tokens=77, seed=5)
-        await ask(OpenAIAnswerer(server.model(model="org/name"), Secret(KEY)), 1, prompt, sampling)
+        await ask(
+            OpenAIAnswerer(server.model(model="org/name"), lambda: Secret(KEY)), 1, prompt, sampling
+        )
         (received,) = server.received
     assert received.path == "/v1/chat/completions"
     assert received.headers["authorization"] == f"Bearer {KEY}"

@@ -92,7 +92,7 @@ async def test_a_key_is_in_no_log_and_no_error(
     async with serving(refuses(500, said)) as server:
         monkeypatch.setattr("hasten.models.openai.FIRST_WAIT", 0.01)
         monkeypatch.setattr("hasten.models.openai.JITTER", 0.01)
-        answerer = OpenAIAnswerer(server.model(key="env:HASTEN_TEST_KEY"), Secret(KEY))
+        answerer = OpenAIAnswerer(server.model(key="env:HASTEN_TEST_KEY"), lambda: Secret(KEY))
         with pytest.raises(ModelError) as refusal:
             await anext(answerer.answers(make_prompt(), 1, Sampling()))
         shown = f"{answerer!r} {vars(answerer)!r} {vars(answerer._connection)!r}"  # pyright: ignore[reportPrivateUsage]

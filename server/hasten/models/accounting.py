@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from hasten.errors import BudgetSpent
 from hasten.model_settings import ModelSettings
 from hasten.models.answerer import Usage
+from hasten.settings import Settings
 
 CHARACTERS_PER_TOKEN = 3.0
 """Of code, and rather too few: real tokenizers make 3 to 4 of them a token."""
@@ -132,6 +133,17 @@ class Ledger:
 
     def _chain(self) -> tuple[Ledger, ...]:
         return (self, *(self.above._chain() if self.above is not None else ()))
+
+
+def batch_ledger(settings: Settings) -> Ledger:
+    """Counts for one run over many files."""
+    most = Allowance(settings.budget_batch_tokens, settings.budget_batch_cost)
+    return Ledger(most, "this batch")
+
+
+def search_ledger(settings: Settings, batch: Ledger | None = None) -> Ledger:
+    """Counts for one search, as part of a batch where there is one."""
+    return Ledger(Allowance(settings.budget_tokens, settings.budget_cost), "this search", batch)
 
 
 def estimated_tokens(text: str) -> int:

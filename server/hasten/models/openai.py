@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, frozen
@@ -48,21 +48,26 @@ class _Question:
 
 
 class OpenAIAnswerer:
-    """Asks one model of one server. `transport` stands in for the network."""
+    """Asks one model of one server.
+
+    `unlock` gives the key before the first request is made, or raises ModelError when none may be
+    made. `transport` stands in for the network.
+    """
 
     def __init__(
         self,
         model: ModelSettings,
-        key: Secret = NONE,
+        unlock: Callable[[], Secret] = lambda: NONE,
         ledger: Ledger | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = model.name
         self._model = model
-        self._key = key
+        self._unlock = unlock
+        self._key = NONE
         self._ledger = ledger or Ledger()
         self._price = Price.of(model)
-        self._connection = Connection(model, key, transport)
+        self._connection = Connection(model, transport)
         self._turns = asyncio.Semaphore(model.parallel)
         self._without: frozenset[str] = frozenset()
         self._many = True
@@ -91,6 +96,9 @@ class OpenAIAnswerer:
     # --- what is asked ------------------------------------------------------------------------
 
     async def _ask(self, prompt: Prompt, samples: int, sampling: Sampling, give: Give) -> None:
+        if not self._connection.is_open:
+            self._key = self._unlock()
+            self._connection.open(self._key)
         question = self._question(prompt, samples, sampling)
         missing = list(range(samples))
         something = False

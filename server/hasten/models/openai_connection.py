@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
 from hasten.models.approvals import on_this_machine
-from hasten.models.keys import Secret
+from hasten.models.keys import NONE, Secret
 from hasten.models.openai_errors import Refusal, read_refusal, refusal_in_stream
 from hasten.models.openai_protocol import (
     Answer,
@@ -57,13 +57,36 @@ class Cut(Exception):
 class Connection:
     """Requests to the server of one model. Belongs to one event loop."""
 
-    def __init__(
-        self, model: ModelSettings, key: Secret, transport: httpx.AsyncBaseTransport | None
-    ) -> None:
+    def __init__(self, model: ModelSettings, transport: httpx.AsyncBaseTransport | None) -> None:
         self._model = model
-        self._key = key
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests can be made."""
+        return self._client is not None
+
+    def open(self, key: Secret) -> None:
+        """Be ready for requests with a key."""
+        import httpx
+
+        headers = {"Accept-Encoding": "identity", "User-Agent": "hasten"}
+        if key is not NONE:
+            headers["Authorization"] = f"Bearer {key.reveal()}"
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            transport=self._transport,
+            # Each answer has one limit over all, which `ask` keeps.
+            timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None),
+            # Certificates take a moment to read.
+            verify=self._model.server.startswith("https:"),
+            # A redirection would take code to a server that nobody has approved.
+            follow_redirects=False,
+            # A proxy of the environment is not asked for what is on this machine.
+            trust_env=not on_this_machine(self._model.server),
+        )
 
     async def ask(
         self, content: bytes, form: Form, answer: Answer, ended: Callable[[int], None]
@@ -102,7 +125,7 @@ class Connection:
 
         try:
             async with asyncio.timeout(LIST_SECONDS):
-                response = await self._opened().get(f"{self._base}/models")
+                response = await self._requests.get(f"{self._base}/models")
             listed = objects(parsed(response.text).get("data"))
         except (httpx.HTTPError, NotTheProtocol, TimeoutError):
             return ""
@@ -117,31 +140,13 @@ class Connection:
             await client.aclose()
 
     @property
+    def _requests(self) -> httpx.AsyncClient:
+        assert self._client is not None, "open() comes first"
+        return self._client
+
+    @property
     def _base(self) -> str:
         return self._model.url.rstrip("/")
-
-    def _opened(self) -> httpx.AsyncClient:
-        import httpx
-
-        if self._client is None:
-            key = self._key.reveal()
-            headers = {"Accept-Encoding": "identity", "User-Agent": "hasten"}
-            if key:
-                headers["Authorization"] = f"Bearer {key}"
-            self._client = httpx.AsyncClient(
-                headers=headers,
-                transport=self._transport,
-                # Each answer has one limit over all, which `ask` keeps.
-                timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-                limits=httpx.Limits(max_connections=None),
-                # Certificates take a moment to read.
-                verify=self._model.server.startswith("https:"),
-                # A redirection would take code to a server that nobody has approved.
-                follow_redirects=False,
-                # A proxy of the environment is not asked for what is on this machine.
-                trust_env=not on_this_machine(self._model.server),
-            )
-        return self._client
 
     async def _stream(
         self,
@@ -151,13 +156,13 @@ class Connection:
         ended: Callable[[int], None],
         deadline: asyncio.Timeout,
     ) -> None:
-        request = self._opened().build_request(
+        request = self._requests.build_request(
             "POST",
             self._base + _PLACES[form],
             content=content,
             headers={"Content-Type": "application/json", "Accept": "text/event-stream"},
         )
-        response = await self._opened().send(request, stream=True)
+        response = await self._requests.send(request, stream=True)
         try:
             if response.status_code != 200:
                 text = await _beginning(response)

@@ -1,0 +1,125 @@
+"""From the settings to something that answers: the one place that knows every kind of model."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+
+from hasten.errors import ModelError
+from hasten.model_settings import ModelSettings
+from hasten.models.accounting import Ledger, search_ledger
+from hasten.models.answerer import Answerer
+from hasten.models.approvals import Approvals
+from hasten.models.checkpoints import Checkpoint, find_checkpoint
+from hasten.models.editor import Complete, EditorAnswerer
+from hasten.models.kept import KeepingAnswerer
+from hasten.models.keys import Secret, find_key
+from hasten.models.recorded import RecordedAnswerer
+from hasten.nouns import Target
+from hasten.settings import Settings
+from hasten_sim.sandbox_types import Sandbox
+from hasten_sim.store import Store
+
+OpenSandbox = Callable[[], Awaitable[Sandbox]]
+
+
+def chosen(settings: Settings, name: str = "") -> ModelSettings:
+    """The model of a name, the first one without a name. Raises ModelError when there is none."""
+    if not settings.models:
+        raise ModelError(
+            "No language model is set up.",
+            "Add one to hasten.toml or to your editor's settings: [[models]] in README.",
+        )
+    if not name:
+        return settings.models[0]
+    names = [one.name for one in settings.models]
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(names)}."
+        raise ModelError(f"No model is called {name!r}.", hint)
+    return settings.models[names.index(name)]
+
+
+def open_answerer(
+    settings: Settings,
+    name: str = "",
+    *,
+    target: Target | None = None,
+    store: Store | None = None,
+    ledger: Ledger | None = None,
+    approvals: Approvals | None = None,
+    complete: Complete | None = None,
+    open_sandbox: OpenSandbox | None = None,
+) -> Answerer:
+    """Something that answers as the model of a name, the first one without a name.
+
+    Nothing is asked or started yet, and no key is looked up: what is kept needs none of it. Answers
+    are kept in `store` when the settings allow it. `target` is what recorded answers must be about;
+    `complete` asks the editor. Raises ModelError when the model is not in the settings, or is a
+    checkpoint that is not there.
+    """
+    model = chosen(settings, name)
+    ledger = ledger or search_ledger(settings)
+    if model.kind == "recorded":
+        return RecordedAnswerer(model.name, path_of(model, settings), target)
+    if model.kind == "editor":
+        answerer, weights = EditorAnswerer(model, complete, ledger), ""
+    elif model.kind == "local":
+        checkpoint = checkpoint_of(model, settings)
+        answerer, weights = _local(model, checkpoint, settings, ledger, open_sandbox)
+    else:
+        answerer, weights = _openai(model, ledger, approvals or Approvals()), ""
+    if store is None or not settings.keep_answers:
+        return answerer
+    return KeepingAnswerer(answerer, identity_of(model, weights), store)
+
+
+def _openai(model: ModelSettings, ledger: Ledger, approvals: Approvals) -> Answerer:
+    from hasten.models.openai import OpenAIAnswerer
+
+    def unlock() -> Secret:
+        approvals.require(model)
+        return find_key(model)
+
+    return OpenAIAnswerer(model, unlock, ledger)
+
+
+def _local(
+    model: ModelSettings,
+    checkpoint: Checkpoint,
+    settings: Settings,
+    ledger: Ledger,
+    open_sandbox: OpenSandbox | None,
+) -> tuple[Answerer, str]:
+    from hasten.models.local import LocalAnswerer
+    from hasten_sim import sandbox
+
+    opener = open_sandbox or partial(sandbox.open_sandbox, settings.sandbox)
+    return LocalAnswerer(model, checkpoint, opener, ledger), checkpoint.identity
+
+
+def path_of(model: ModelSettings, settings: Settings) -> Path:
+    """Where the files of a model are: relative to hasten.toml where there is one."""
+    return (settings.root or Path.cwd()) / Path(model.path).expanduser()
+
+
+def checkpoint_of(model: ModelSettings, settings: Settings) -> Checkpoint:
+    """The checkpoint of a model of the kind `local`. Raises ModelError when it is not there."""
+    return find_checkpoint(model.name, model.path, settings.root)
+
+
+def window_of(model: ModelSettings, settings: Settings) -> int | None:
+    """Tokens of a prompt and its answer together, None where nobody knows."""
+    if model.window or model.kind != "local":
+        return model.window or None
+    return checkpoint_of(model, settings).window
+
+
+def identity_of(model: ModelSettings, weights: str = "") -> str:
+    """Tells apart models that may answer differently; holds neither key nor text."""
+    parts = [model.kind, model.url, model.asked_as, model.form, model.precision, weights]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
