@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ def refused(found: Extracted, outcome: str, words: str) -> None:
         f"```cpp\n{FAST}",
         f"<think>\nLet me see: ```cpp\nint main() {{}}\n```</think>\n```cpp\n{FAST}```",
         f"thinking without a beginning</think>```\n{FAST}```",
+        f"Well. <think>a</think> <thinking>```cpp\nint main() {{}}\n```</thinking>```\n{FAST}```",
         f"The original is\n```cpp\n{PROGRAM}```\nand it becomes\n```cpp\n{FAST}```",
         f"```cpp\n{FAST}```\nInstead of\n```cpp\n{PROGRAM}```",
         f"Compile it:\n```bash\ng++ main.cpp\n```\n```cpp\n{FAST}```\n```text\n5\n```",
@@ -336,6 +338,17 @@ def test_line_ends_of_the_document_stay_where_nothing_was_put() -> None:
     assert "int main() {\r\n" in good(
         extract(f"```cpp\n{FAST_TOTAL}\n```", function("total", text))
     )
+
+
+@pytest.mark.parametrize(
+    "filler", ["<think>", " ", "`", "// ... ", "asm ", "int f(", "a::", "> ", "/*", "a<"]
+)
+def test_long_answers_of_nonsense_take_no_long_time(filler: str) -> None:
+    nonsense = filler * (40_000 // len(filler))
+    started = time.process_time()
+    extract(nonsense, program())
+    extract(f"```cpp\n{FAST}{nonsense}\n```", program())
+    assert time.process_time() - started < 5
 
 
 PIECES = st.sampled_from(

@@ -11,9 +11,7 @@ from attrs import evolve, field, frozen
 from hasten.source.encoding import encode
 from hasten.source.lexical import blanked
 
-_THOUGHT = re.compile(r"<(think|thinking|thought|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_THOUGHT_ENDS = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-_THOUGHT_BEGINS = re.compile(r"<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_THOUGHT = re.compile(r"<(?P<end>/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?P<indent>[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?)"
     r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)"
@@ -43,6 +41,9 @@ _LEFT_OUT = re.compile(
     r"stays?.*))?|(?:remains? )?unchanged|same as (?:before|above|the original))\W*$",
     re.IGNORECASE,
 )
+_LONGEST_MARK = 160
+"""Characters of a comment that stands for code which was left out; longer ones explain."""
+
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -74,6 +75,8 @@ class Piece:
     def left_out(self, original: str) -> str:
         """The comment that stands for code which was not written out, "" if there is none."""
         for found in _COMMENT.finditer(self.code):
+            if len(found.group()) > _LONGEST_MARK:
+                continue
             comment = found.group().removeprefix("//").removeprefix("/*").removesuffix("*/")
             if _LEFT_OUT.match(comment.strip()) and found.group() not in original:
                 return found.group().strip()
@@ -82,12 +85,17 @@ class Piece:
 
 def without_thoughts(answer: str) -> tuple[str, bool]:
     """The answer without what the model thought aloud; whether it ended while it was thinking."""
-    answer = _THOUGHT.sub("", answer)
-    if closing := list(_THOUGHT_ENDS.finditer(answer)):
-        answer = answer[closing[-1].end() :]
-    if opening := _THOUGHT_BEGINS.search(answer):
-        return answer[: opening.start()], True
-    return answer, False
+    kept: list[str] = []
+    at, is_thinking = 0, False
+    for tag in _THOUGHT.finditer(answer):
+        if not is_thinking:
+            kept.append(answer[at : tag.start()])
+        at = tag.end()
+        if tag["end"] and not is_thinking:
+            # It began to think before its answer began.
+            kept.clear()
+        is_thinking = not tag["end"]
+    return "".join(kept) + ("" if is_thinking else answer[at:]), is_thinking
 
 
 def fenced_pieces(answer: str) -> tuple[Piece, ...]:
@@ -111,19 +119,19 @@ def fenced_pieces(answer: str) -> tuple[Piece, ...]:
 def _read_block(lines: Iterable[str], indent: str, fence: str, code: list[str]) -> bool:
     """Add the lines of a block up to its closing fence; whether there is one."""
     width, is_quoted = len(indent), ">" in indent
-    closing = re.compile(rf"(?P<before>.*?)[ \t]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
     for line in lines:
         if is_quoted:
             line = re.sub(r"^[ \t]*(?:>[ \t]?)+", "", line)
         elif width:
             blank = len(line) - len(line.lstrip(" \t"))
             line = line[min(width, blank) :]
-        if end := closing.fullmatch(line):
-            before = end["before"]
-            if not before.strip():
+        before = line.rstrip(" \t")
+        content = before.rstrip(fence[0])
+        if len(before) - len(content) >= len(fence):
+            if not content.strip():
                 return True
-            if before.rstrip().endswith(("}", ";")) and "//" not in before:
-                code.append(before)
+            if content.rstrip().endswith(("}", ";")) and "//" not in content:
+                code.append(content)
                 return True
         code.append(line)
     return False

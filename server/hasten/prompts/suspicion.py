@@ -27,7 +27,7 @@ _INCLUDED = re.compile(
     r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]((?:/|\.\./|[^">\n]*/\.\./)[^">\n]*)', re.MULTILINE
 )
 _BEFORE_MAIN = re.compile(r"__attribute__\s*\(\(\s*constructor")
-_ASSEMBLED = re.compile(r"\b(?:asm|__asm__|__asm)\b[^;]*\.incbin", re.DOTALL)
+_ASSEMBLED = re.compile(r"\b(?:asm|__asm__|__asm)\b[^;]{0,2000}?\.incbin", re.DOTALL)
 
 
 def suspicions(original: CppSource, answer: CppSource) -> tuple[str, ...]:
