@@ -17,10 +17,11 @@ from hasten.engine.ir_workplace import (
     cases_for,
     text_in_place,
 )
-from hasten.engine.shrunk import AtOz, NotShrunk, Shrunk
+from hasten.engine.shrunk import AtOz, Expected, NotShrunk, Shrunk
 from hasten.engine.vetting import Vetting
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Pipeline
+from hasten.passes.policy import predicted
 from hasten.passes.search import Budget, Found
 from hasten.passes.stored import usable
 from hasten.passes.tuning import Request, Tuned, tune
@@ -69,6 +70,7 @@ class Shrinker:
                 dict(made.sizes.functions),
                 bench.llvm.version,
                 asked.sizes.of("text+data") if isinstance(asked, Made) else None,
+                await asyncio.to_thread(_expected, bench.module),
             )
 
     async def shrink_module(
@@ -211,6 +213,23 @@ class Shrinker:
     async def _vetting(self, bench: IrBench, path: Path, settings: Settings) -> Vetting:
         cases = await asyncio.to_thread(cases_for, bench.module, path, settings)
         return self.place.vetting(bench.llvm, bench.module, cases)
+
+
+def _expected(module: Module) -> dict[str, Expected]:
+    """What the learned policy predicts; it has seen the text and nothing else."""
+    found = predicted(module)
+    if found is None:
+        return {}
+    told = {
+        one.name: Expected(
+            max(0.0, 1 - one.after / one.oz) if one.oz else 0.0,
+            f"function({','.join(one.pipelines[0])})",
+        )
+        for one in found.functions
+        if one.pipelines
+    }
+    lists = found.plan.pipelines()
+    return told | {"": Expected(found.gain, ",".join(lists[0]) if lists else "")}
 
 
 def _untouchable(module: Module, name: str) -> str:

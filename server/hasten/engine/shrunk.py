@@ -113,16 +113,26 @@ class NotShrunk:
 
 
 @frozen
+class Expected:
+    """What tuning is predicted to save, as a share of what -Oz gives, and the passes for it."""
+
+    gain: float
+    passes: str
+
+
+@frozen
 class AtOz:
     """What -Oz gives now: bytes of the module as it stands, and of each function.
 
     `with_attributes` is the module's size with size attributes added; None when it has them.
+    `expected` has predictions by function, "" for the module; it is empty where there are none.
     """
 
     module: int
     functions: dict[str, int] = field(repr=False)
     llvm: str
     with_attributes: int | None = None
+    expected: dict[str, Expected] = field(factory=dict[str, Expected], repr=False)
 
 
 @frozen

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ENDING_SECONDS = 5.0
+SOON_SECONDS = 0.025
+"""How long an answer may wait for a text to be scanned. The next one finds that done."""
 ENDS = (signal.SIGTERM, signal.SIGINT)
 
 OURS = (
@@ -126,6 +128,10 @@ class HastenServer(LanguageServer):
         if document is None or not document.is_llvm_ir or document.path is None:
             return None
         return await self.llvm.snapshot(document, self.parser)
+
+    async def llvm_snapshot_soon(self, uri: str) -> LlvmSnapshot | None:
+        """The same; raises TimeoutError when a large text cannot be scanned in an instant."""
+        return await asyncio.wait_for(self.llvm_snapshot(uri), SOON_SECONDS)
 
     # --- talking to the user --------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,9 @@ class LlvmDocuments:
     has_own_flags: dict[Path, bool] = field(factory=dict[Path, bool])
     """Whether a compilation database knows a C or C++ file, as far as that has been looked up."""
     _snapshots: dict[str, LlvmSnapshot] = field(factory=dict[str, LlvmSnapshot])
+    _scans: dict[str, tuple[object, asyncio.Future[LlvmSnapshot]]] = field(
+        factory=dict[str, tuple[object, "asyncio.Future[LlvmSnapshot]"]]
+    )
 
     def remember(self, digest: str, function: str, found: Outcome) -> None:
         """Keep the outcome of a search of a text."""
@@ -105,16 +109,35 @@ class LlvmDocuments:
         kept = self._snapshots.get(document.uri)
         if kept is not None and kept.version == document.version and kept.text == document.text:
             return kept
-        assert document.path is not None
-        text = document.text
-        version, encoding = document.version, document.encoding
-        small = len(text) <= AT_ONCE
-        module, lines, digest = _scanned(text) if small else await worker.run(_scanned, text)
-        made = LlvmSnapshot(document.uri, document.path, version, module, lines, encoding, digest)
+        if len(document.text) <= AT_ONCE:
+            return self._keep(_snapshot(document, document.version, *_scanned(document.text)))
+        wanted = (document.version, document.text)
+        under_way = self._scans.get(document.uri)
+        if under_way is None or under_way[0] != wanted or under_way[1].cancelled():
+            scan = asyncio.ensure_future(self._scan(document, *wanted, worker))
+            under_way = self._scans[document.uri] = (wanted, scan)
+        return await asyncio.shield(under_way[1])
+
+    async def _scan(
+        self, document: Document, version: int | None, text: str, worker: Worker
+    ) -> LlvmSnapshot:
+        found = await worker.run(_scanned, text)
+        self._scans.pop(document.uri, None)
+        return self._keep(_snapshot(document, version, *found))
+
+    def _keep(self, made: LlvmSnapshot) -> LlvmSnapshot:
         if len(self._snapshots) >= KEPT:
             self._snapshots.clear()
-        self._snapshots[document.uri] = made
+        self._snapshots[made.uri] = made
         return made
+
+
+def _snapshot(
+    document: Document, version: int | None, module: LlvmModule, lines: LineIndex, digest: str
+) -> LlvmSnapshot:
+    assert document.path is not None
+    uri, path, encoding = document.uri, document.path, document.encoding
+    return LlvmSnapshot(uri, path, version, module, lines, encoding, digest)
 
 
 def _scanned(text: str) -> tuple[LlvmModule, LineIndex, str]:

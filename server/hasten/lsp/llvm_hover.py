@@ -31,10 +31,17 @@ async def llvm_hover(
         ls.llvm.asked.add(key)
         job = ls.jobs.start(_measure(ls, snapshot, key), "size")
         await asyncio.wait([job], timeout=PATIENCE_SECONDS)
-    text = _told(ls, key, function.name if function is not None else "")
+    text = told(ls, key, function.name if function is not None else "")
     kind = types.MarkupKind.Markdown if ls.client.markdown else types.MarkupKind.PlainText
     where = snapshot.range(function.head) if function is not None else None
     return types.Hover(types.MarkupContent(kind, text), where)
+
+
+def late_hover(ls: HastenServer) -> types.Hover:
+    """What is said of a large text that has just been changed."""
+    kind = types.MarkupKind.Markdown if ls.client.markdown else types.MarkupKind.PlainText
+    said = "hasten: the text has changed and is being read; point at it again."
+    return types.Hover(types.MarkupContent(kind, said))
 
 
 async def _measure(ls: HastenServer, snapshot: LlvmSnapshot, key: str) -> None:
@@ -50,18 +57,21 @@ async def _measure(ls: HastenServer, snapshot: LlvmSnapshot, key: str) -> None:
         ls.llvm.asked.discard(key)
 
 
-def _told(ls: HastenServer, key: str, function: str) -> str:
+def told(ls: HastenServer, key: str, function: str) -> str:
     """Everything that is known, best known first."""
     parts: list[str] = []
     found = ls.llvm.found.get((key, function))
     made = ls.llvm.made.get(key)
+    known = ls.llvm.at_oz.get(key)
     if found is not None and not isinstance(found, NotShrunk):
         parts += [found.explain(), found.passes]
     elif made is not None and made.scope == ("function" if function else "module"):
         parts += [f"This text is what was found. {made.explain()}"]
-    parts.append(_size(ls.llvm.at_oz.get(key), function))
+    parts.append(_size(known, function))
     if isinstance(found, NotShrunk):
         parts.append(found.message)
+    elif found is None and made is None and isinstance(known, AtOz):
+        parts += _prediction(known, function)
     return "hasten: " + "\n\n".join(parts)
 
 
@@ -71,14 +81,32 @@ def _size(known: AtOz | NotShrunk | None, function: str) -> str:
     if not isinstance(known, AtOz):
         return known.message
     if not function:
-        said = f"{known.module} bytes of .text and .data at -Oz (LLVM {known.llvm})"
-        if known.with_attributes is not None:
-            gain = 1 - known.with_attributes / known.module if known.module else 0.0
-            said += (
-                f"; {known.with_attributes} with size attributes (`minsize optsize`, as clang -Oz "
-                f"sets them): {gain:.1%} less, which no list of passes is credited with"
-            )
-        return said
+        return f"{known.module} bytes of .text and .data at -Oz (LLVM {known.llvm}){_asked(known)}"
     if function in known.functions:
         return f"{known.functions[function]} bytes at -Oz (LLVM {known.llvm})"
     return f"not there any more after -Oz (LLVM {known.llvm}): inlined, or never used"
+
+
+def _asked(known: AtOz) -> str:
+    """What size attributes bring, which no list of passes is credited with."""
+    if known.with_attributes is None or not known.module:
+        return ""
+    gain = 1 - known.with_attributes / known.module
+    return (
+        f"; {known.with_attributes} with size attributes (`minsize optsize`, which clang -Oz sets "
+        f"and this text lacks), {gain:.1%} less"
+    )
+
+
+def _prediction(known: AtOz, function: str) -> list[str]:
+    """What tuning may bring on top of -Oz and of attributes."""
+    expected = known.expected.get(function)
+    whole = known.module if known.with_attributes is None else known.with_attributes
+    size = known.functions.get(function) if function else min(known.module, whole)
+    if expected is None or size is None:
+        return []
+    after = round(size * (1 - expected.gain))
+    return [
+        f"predicted after tuning, not measured: {after} bytes, {expected.gain:.1%} less",
+        expected.passes,
+    ]

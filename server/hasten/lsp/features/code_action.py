@@ -34,7 +34,11 @@ async def code_action(
     """List what can be done at the beginning of the selection."""
     if not _wanted(params.context.only):
         return None
-    module = await ls.llvm_snapshot(params.text_document.uri)
+    try:
+        module = await ls.llvm_snapshot_soon(params.text_document.uri)
+    except TimeoutError:
+        late = shrink.actions_unseen(params.text_document.uri, params.range.start, KIND)
+        return _listed(ls, list(late))
     if module is not None:
         return _listed(ls, list(shrink.actions(ls, module, params.range.start, KIND)))
     snapshot = await ls.snapshot(params.text_document.uri)

@@ -10,7 +10,7 @@ from lsprotocol import types
 from hasten.lsp import describing
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.language_server import HastenServer
-from hasten.lsp.llvm_hover import llvm_hover
+from hasten.lsp.llvm_hover import late_hover, llvm_hover
 from hasten.lsp.matching import look
 from hasten.lsp.wish import digest_of, wish_for
 from hasten.rules.rule import Unit
@@ -27,7 +27,10 @@ MARKUP = re.compile(r"\*\*|`|(?<!\\)\*(?=\S)|(?<=\S)\*")
 
 async def hover(ls: HastenServer, params: types.HoverParams) -> types.Hover | None:
     """Describe the function whose head is pointed at; nothing runs or is waited for."""
-    module = await ls.llvm_snapshot(params.text_document.uri)
+    try:
+        module = await ls.llvm_snapshot_soon(params.text_document.uri)
+    except TimeoutError:
+        return late_hover(ls)
     if module is not None:
         return await llvm_hover(ls, module, params.position)
     snapshot = await ls.snapshot(params.text_document.uri)

@@ -50,6 +50,15 @@ def actions(
         yield _action("Make this module faster", SPEED_UP, wish, kind)
 
 
+def actions_unseen(
+    uri: str, position: types.Position, kind: types.CodeActionKind
+) -> Iterator[types.CodeAction]:
+    """What is offered for a text that is still being scanned: the commands look for themselves."""
+    wish = Wish(uri, "function", position=position)
+    yield _action("Shrink this function", SHRINK, wish, kind)
+    yield _action("Shrink this module", SHRINK, Wish(uri, "program"), kind)
+
+
 def _is_tested(ls: HastenServer, snapshot: LlvmSnapshot) -> bool:
     settings = ls.configuration.settings_or_defaults(snapshot.path)
     return is_tested(snapshot.path, settings.tests_folder(snapshot.path))
