@@ -72,6 +72,15 @@ class ModelSettings:
         type="string",
         enum=["chat", "completion"],
     )
+    format: str = setting(
+        "pie",
+        "format",
+        "How a model that continues a text is asked: as the checkpoints of the PIE paper were "
+        "trained (`pie`), in the words of its few-shot prompts (`slow_fast`), or by "
+        "completion/NAME.jinja among your own templates.",
+        type="string",
+        pattern=r"^[A-Za-z0-9_-]+$",
+    )
     window: int = setting(
         0,
         "window",
@@ -94,6 +103,14 @@ class ModelSettings:
     )
     strategy: str = setting(
         "retrieval", "strategy", "How it is asked if nothing else is said.", type="string"
+    )
+    examples: int = setting(
+        0,
+        "examples",
+        "How many pairs of a slow and a fast program a prompt shows; 0: what the strategy thinks "
+        "best.",
+        type="integer",
+        minimum=0,
     )
     parallel: int = setting(
         4,

@@ -195,6 +195,14 @@ class Settings:
         type="array",
         items=models_schema(),
     )
+    prompt_templates: str = setting(
+        "",
+        "prompts.templates",
+        "Folder with prompt templates of your own (NAME.jinja), relative to hasten.toml: each is "
+        "a strategy of that name, or takes the place of the template that hasten brings.",
+        trusted=True,
+        type="string",
+    )
     keep_answers: bool = setting(
         False,
         "keepAnswers",

@@ -344,7 +344,7 @@ def test_line_ends_of_the_document_stay_where_nothing_was_put() -> None:
     "filler", ["<think>", " ", "`", "// ... ", "asm ", "int f(", "a::", "> ", "/*", "a<"]
 )
 def test_long_answers_of_nonsense_take_no_long_time(filler: str) -> None:
-    nonsense = filler * (40_000 // len(filler))
+    nonsense = filler * (10_000 // len(filler))
     started = time.process_time()
     extract(nonsense, program())
     extract(f"```cpp\n{FAST}{nonsense}\n```", program())

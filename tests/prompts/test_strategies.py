@@ -169,7 +169,7 @@ ADVICE = Advice(
 def test_advised_tells_all_that_hasten_knows() -> None:
     driver = asked(advised.STRATEGY, evolve(QUESTION, advice=ADVICE))
     text = text_of(driver.asked[0])
-    assert "> 93% in line 2, which runs 1,200,000 times: int main() {" in text
+    assert "> 93% in line 2 (1,200,000 weighted instructions): int main() {" in text
     assert "- the largest input has 200,000 numbers" in text
     assert "- Line 2: Read with scanf. Streams are slow.\n  > int main() { int n;" in text
     assert "Sum in closed form (it could not be shown that this keeps the meaning" in text

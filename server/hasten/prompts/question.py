@@ -10,7 +10,10 @@ from hasten_sim.nouns import Language
 
 @frozen
 class HotLine:
-    """A line of the text as it is asked about (from 1), and its share of the cost in all tests."""
+    """A line of the text as it is asked about (from 1), and its share of the cost in tests.
+
+    `count` is that cost in the unit of the advice that the line is in, 0 where it is not known.
+    """
 
     line: int
     text: str
