@@ -146,6 +146,8 @@ class Engine:
             neighbourhood = Neighbourhood(
                 target, settings, lambda path, text: self.facts(path, text, settings)
             )
+            # Rules are many files: they are read while clang starts.
+            self._threads.submit(all_rules)
             finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
             ahead = [prepared, asyncio.create_task(_compile_ahead(workbench, target, finder))]
 
