@@ -134,7 +134,7 @@ async def test_each_answer_is_tried_and_the_strategy_is_told() -> None:
 async def test_the_origin_names_model_strategy_and_prompt() -> None:
     trials = await run(make(asking(1, []), Kept([fenced(FAST)])))
     origin = trials[0].candidate.origin
-    assert origin.describe() == "kept (as it is)"
+    assert origin.describe() == "kept (as it is), answer 1"
     assert origin.guarantee == "test_guarded"
     assert origin.answer is not None
     assert (origin.answer.model, origin.answer.prompt) == ("kept", PROMPT.digest)
@@ -159,7 +159,7 @@ async def test_the_rules_are_tried_on_the_best_answer_at_the_end() -> None:
     trials = await run(make(asking(1, []), Kept([fenced(FAST)]), quick))
     last = trials[-1]
     assert last.cost == 25.0
-    assert last.candidate.origin.describe() == "kept (as it is) + quick"
+    assert last.candidate.origin.describe() == "kept (as it is), answer 1 + quick"
     assert last.candidate.origin.answer is not None
 
 

@@ -25,6 +25,7 @@ from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
 from hasten.cli.optimize import optimize
 from hasten.cli.predict import predict
+from hasten.cli.prompt import prompt
 from hasten.cli.replay import replay
 from hasten.cli.rules import rules
 from hasten.cli.running import Terminated
@@ -57,6 +58,7 @@ for _command in (
     demo,
     doctor,
     rules,
+    prompt,
     clear_cache,
 ):
     _app.command()(_command)

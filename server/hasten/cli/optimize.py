@@ -13,9 +13,20 @@ from hasten.cli import display, progress
 from hasten.cli.console import notes, output, print_diff, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, check_replaceable, read_program, write_output
-from hasten.cli.options import File, FunctionName, Json, Tests, budget_settings
+from hasten.cli.options import (
+    File,
+    FunctionName,
+    Json,
+    Model,
+    Samples,
+    Seed,
+    StrategyName,
+    Tests,
+    budget_settings,
+)
 from hasten.cli.running import open_engine, run
 from hasten.cli.targets import find_target
+from hasten.engine.model_request import ModelRequest
 from hasten.errors import SettingsError
 from hasten.nouns import SearchResult, Target
 from hasten.report import html
@@ -41,6 +52,10 @@ def optimize(
             metavar="SECONDS|TRIALS", help="When to stop: 30 or 30s, 2m, or 40t for 40 trials."
         ),
     ] = "",
+    model: Model = "",
+    strategy: StrategyName = "",
+    samples: Samples = 8,
+    seed: Seed = 0,
     as_json: Json = False,
     report: Annotated[
         Path | None,
@@ -54,20 +69,24 @@ def optimize(
     """Search for a faster version of a program, or of one function of it.
 
     Candidates are compiled, judged by the tests and measured; what is correct on every test and
-    at least 10% faster is offered, with its diff. The file is changed only with --apply.
+    at least 10% faster is offered, with its diff. The file is changed only with --apply. With
+    --model a language model is asked, and the rewrites are tried on the best of its answers.
     """
     if apply and diff:
         raise SettingsError("--apply and --diff exclude each other", "Choose one of them.")
     source = read_program(file)
     target = find_target(source, function)
     settings = load(target.path, flags=budget_settings(budget))
+    if strategy and not model:
+        raise SettingsError("--strategy is how a model is asked", "Name one with --model.")
     if apply:
         check_replaceable(file)
     if report is not None:
         check_output(report)
     if evidence is not None:
         write_output(evidence, lambda: evidence.mkdir(parents=True, exist_ok=True))
-    result = run(search(target, settings, tests))
+    asked = ModelRequest(model, strategy, samples, seed) if model else None
+    result = run(search(target, settings, tests, asked))
     if evidence is not None:
         write_evidence(result, evidence)
     if report is not None:
@@ -85,11 +104,15 @@ def optimize(
     return outcome_of(result)
 
 
-async def search(target: Target, settings: Settings, tests: Path | None) -> SearchResult:
+async def search(
+    target: Target, settings: Settings, tests: Path | None, model: ModelRequest | None = None
+) -> SearchResult:
     """Search with the progress on standard error."""
     async with open_engine() as engine:
         with progress.search_shown() as listener:
-            return await engine.optimize(target, settings, tests=tests, listener=listener)
+            return await engine.optimize(
+                target, settings, tests=tests, listener=listener, model=model
+            )
 
 
 def show(result: SearchResult, applied: Path | None = None) -> None:

@@ -35,6 +35,21 @@ FunctionName = Annotated[
     ),
 ]
 
+Model = Annotated[
+    str,
+    typer.Option("--model", "-m", metavar="NAME", help="Ask a language model of the settings."),
+]
+StrategyName = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="How it is asked (retrieval, advised, search...); else its setting."
+    ),
+]
+Samples = Annotated[
+    int, typer.Option(metavar="K", min=1, help="Answers that it is asked for: the k of Best@k.")
+]
+Seed = Annotated[int, typer.Option(help="What answers and examples are drawn by.")]
+
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|seconds|m|min|minutes|t|trials)?")
 
 

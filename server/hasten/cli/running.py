@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from hasten.corpus.examples import opener
 from hasten.engine.engine import Engine
 from hasten_sim.store import Store
 
@@ -52,7 +53,7 @@ async def open_engine() -> AsyncGenerator[Engine]:
     """An engine on the user's cache; when the block ends, nothing of it is left running."""
     store = Store()
     try:
-        engine = Engine(store)
+        engine = Engine(store, examples=opener(store.directory / "retrieval"))
         try:
             yield engine
         finally:

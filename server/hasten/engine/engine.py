@@ -7,30 +7,27 @@ for the same search, and leaves nothing running when it is closed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.foresight import Finder, ForesightedSearch
-from hasten.engine.memory import conditions_digest, recall, remember
+from hasten.engine.memory import conditions_digest, recall, remember, remember_if_better
+from hasten.engine.model_request import ModelRequest, OpenRetriever
 from hasten.engine.neighbourhood import Neighbourhood
 from hasten.engine.proposals import speedup_of
+from hasten.engine.rewriting import Rewriting
 from hasten.engine.rule_search import RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
-from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Span, Target, Trial
-from hasten.rules.adoption import Adoption
-from hasten.rules.expansion import Expanded, expand_macros, with_expanded
-from hasten.rules.inlining import across_calls, write_out
-from hasten.rules.registry import all_rules, find_rewrites
-from hasten.rules.rule import Unit
+from hasten.errors import ModelError
+from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
 from hasten.settings import Settings
-from hasten.source.cpp import CppSource
-from hasten.source.target import follow
 from hasten_sim.command_turns import HEAVY_SECONDS
 from hasten_sim.facts import Facts
 from hasten_sim.frontend import Frontend
@@ -39,6 +36,13 @@ from hasten_sim.sandbox import open_sandbox
 from hasten_sim.sandbox_types import Sandbox
 from hasten_sim.store import Store, default_directory
 from hasten_sim.toolchain import flags_from_compile_commands
+
+if TYPE_CHECKING:
+    # What asking a model takes is not loaded before one is asked.
+    from hasten.engine.consulting import Consultation
+    from hasten.engine.model_search import ModelSearch
+    from hasten.models.editor import Complete
+    from hasten.prompts.strategy import Ask
 
 
 @frozen
@@ -62,14 +66,23 @@ class _Running:
 class Engine:
     """Runs searches; see the module's description."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        examples: OpenRetriever | None = None,
+        complete: Complete | None = None,
+    ) -> None:
+        """`examples` opens the pairs that models are shown, `complete` asks the editor's model."""
         self._store = store
+        self._examples = examples
+        self._complete = complete
         self._cache = store.directory if store is not None else default_directory()
         self._sandboxes: dict[str, Sandbox] = {}
         self._frontends: dict[str, Frontend] = {}
         self._opening = asyncio.Lock()
         self._running: dict[tuple[object, ...], _Running] = {}
-        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hasten-rules")
+        self._rewriting = Rewriting(self.facts)
 
     # --- searching -----------------------------------------------------------------------------
 
@@ -80,18 +93,20 @@ class Engine:
         *,
         tests: Path | None = None,
         listener: Listener | None = None,
+        model: ModelRequest | None = None,
     ) -> SearchResult:
-        """Search for faster texts of the target.
+        """Search for faster texts of the target: by the rules, or by asking a `model`.
 
         A second request for the same target joins the search that runs. When the last one that
         waits is cancelled, the search ends and with it every child process. Raises NoTests,
-        SuiteError, ToolMissing and SandboxUnavailable; an original that cannot be used is a result
+        SuiteError, ToolMissing and SandboxUnavailable, and ModelError when a model is asked and
+        gives no answer; an original that cannot be used is a result
         with `stopped` "baseline".
         """
-        key = (target.path, target.digest, settings, tests)
+        key = (target.path, target.digest, settings, tests, model)
         running = self._running.get(key)
         if running is None:
-            running = self._start(key, target, settings, tests)
+            running = self._start(key, target, settings, tests, model)
         if listener is not None:
             running.listeners.append(listener)
         running.waiting += 1
@@ -115,12 +130,13 @@ class Engine:
         target: Target,
         settings: Settings,
         tests: Path | None,
+        model: ModelRequest | None,
     ) -> _Running:
         def tell(event: Event) -> None:
             for listener in tuple(running.listeners):
                 listener(event)
 
-        task = asyncio.create_task(self._search(target, settings, tests, tell))
+        task = asyncio.create_task(self._search(target, settings, tests, tell, model))
         running = _Running(task)
         self._running[key] = running
 
@@ -132,7 +148,12 @@ class Engine:
             del self._running[key]
 
     async def _search(
-        self, target: Target, settings: Settings, tests: Path | None, tell: Callable[[Event], None]
+        self,
+        target: Target,
+        settings: Settings,
+        tests: Path | None,
+        tell: Callable[[Event], None],
+        model: ModelRequest | None,
     ) -> SearchResult:
         tell(Progress("preparing", 0, 1, None, "looking for tests and the compiler"))
         suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
@@ -146,8 +167,6 @@ class Engine:
             neighbourhood = Neighbourhood(
                 target, settings, lambda path, text: self.facts(path, text, settings)
             )
-            # Rules are many files: they are read while clang starts.
-            self._threads.submit(all_rules)
             finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
             ahead = [prepared, asyncio.create_task(_compile_ahead(workbench, target, finder))]
 
@@ -162,13 +181,99 @@ class Engine:
                 return search
 
             try:
-                result = await Search(target, settings, workbench, tell).run(make)
+                if model is None:
+                    result = await Search(target, settings, workbench, tell).run(make)
+                else:
+                    result = await self._ask(target, settings, model, workbench, finder, tell)
             finally:
                 await _end(*ahead, *finder.tasks.values())
         if self._store is not None:
             conditions = await asyncio.to_thread(conditions_digest, settings, suite)
-            await asyncio.to_thread(remember, self._store, result, conditions)
+            if model is None:
+                await asyncio.to_thread(remember, self._store, result, conditions)
+            else:
+                await asyncio.to_thread(remember_if_better, self._store, result)
         return result
+
+    async def _ask(
+        self,
+        target: Target,
+        settings: Settings,
+        model: ModelRequest,
+        workbench: Workbench,
+        finder: Finder,
+        tell: Callable[[Event], None],
+    ) -> SearchResult:
+        """Search with the answers of a model, and with rules on top of them."""
+        async with self._consultation(target, settings, model, workbench, finder) as consultation:
+            searches: list[ModelSearch] = []
+
+            async def begin(baseline: Trial) -> ModelSearch:
+                searches.append(await consultation.begin(baseline))
+                return searches[0]
+
+            try:
+                result = await Search(target, settings, workbench, tell).run(begin)
+            finally:
+                for search in searches:
+                    await search.close()
+        if not searches:
+            return result
+        message = result.message if result.trials else searches[0].summary
+        return evolve(result, message="; ".join([message, *searches[0].problems]))
+
+    @asynccontextmanager
+    async def _consultation(
+        self,
+        target: Target,
+        settings: Settings,
+        model: ModelRequest,
+        workbench: Workbench,
+        finder: Finder,
+    ) -> AsyncGenerator[Consultation]:
+        """What asking a model takes; connections and processes end with the block."""
+        from hasten.engine.consulting import Consultation
+        from hasten.engine.own_templates import own_templates
+        from hasten.models.registry import chosen, open_answerer, window_of
+
+        if self._examples is None:
+            raise ModelError("There are no pairs of programs to show to a model.")
+        answerer = open_answerer(
+            settings, model.model, target=target, store=self._store, complete=self._complete
+        )
+        try:
+            yield Consultation(
+                target=target,
+                settings=settings,
+                request=model,
+                model=chosen(settings, model.model),
+                answerer=answerer,
+                window=window_of(chosen(settings, model.model), settings),
+                workbench=workbench,
+                find=finder.find,
+                examples=self._examples,
+                templates=await asyncio.to_thread(own_templates, settings),
+            )
+        finally:
+            await answerer.close()
+
+    async def prompts(
+        self, target: Target, settings: Settings, model: ModelRequest, *, tests: Path | None = None
+    ) -> tuple[Ask, ...]:
+        """What a model would be sent first. Nothing is sent. Raises as `optimize` does."""
+        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
+        sandbox = await self.sandbox(settings)
+        async with open_workbench(
+            target, settings, suite, sandbox, self._store, self._cache
+        ) as workbench:
+            finder = Finder(lambda text: self.rewrites(target, text, settings))
+            try:
+                async with self._consultation(
+                    target, settings, model, workbench, finder
+                ) as consultation:
+                    return await consultation.prompts()
+            finally:
+                await _end(*finder.tasks.values())
 
     async def rewrites(
         self,
@@ -177,87 +282,8 @@ class Engine:
         settings: Settings,
         neighbourhood: Neighbourhood | None = None,
     ) -> Sequence[Rewrite]:
-        """Return what the catalogue can do with a text of the target, also behind its macros.
-
-        And behind its calls of functions in other files of the project.
-        """
-        facts = await self.facts(target.path, text, settings)
-        adoption = await self._adoption(facts, target, text, neighbourhood)
-        found = await self._rewrites_by(facts, target, text, settings, adoption)
-        if adoption is not None:
-            known = {rewrite.edits for rewrite in found}
-            adopted = await self.facts(target.path, adoption.text, settings)
-            abroad = await self._rewrites_by(
-                adopted, target, adoption.text, settings, block=adoption.block
-            )
-            found = (*found, *(r for r in adoption.back(abroad) if r.edits not in known))
-        found = (*found, *await self._written_out(facts, target, text, settings))
-        loop = asyncio.get_running_loop()
-        expanded = await loop.run_in_executor(self._threads, expand_macros, text, facts)
-        if expanded is None:
-            return found
-        inner = await self.facts(target.path, expanded.text, settings)
-        if not inner.complete:
-            return found
-        more = await self._rewrites_by(inner, target, expanded.text, settings)
-        return with_expanded(found, expanded.back(more))
-
-    async def _written_out(
-        self, facts: Facts, target: Target, text: str, settings: Settings
-    ) -> Sequence[Rewrite]:
-        """Return what the catalogue can do across calls of the text's own small loops."""
-
-        def write() -> Expanded | None:
-            source = CppSource.parse(text)
-            span = follow(target, source)
-            return write_out(source, span, facts) if span is not None else None
-
-        written = await asyncio.get_running_loop().run_in_executor(self._threads, write)
-        if written is None:
-            return ()
-        inner = await self.facts(target.path, written.text, settings)
-        if not inner.complete:
-            return ()
-        more = await self._rewrites_by(inner, target, written.text, settings)
-        return across_calls(written, more)
-
-    async def _adoption(
-        self, facts: Facts, target: Target, text: str, neighbourhood: Neighbourhood | None
-    ) -> Adoption | None:
-        """Return the text with what it calls in other files."""
-        if neighbourhood is None:
-            return None
-        source = await asyncio.to_thread(CppSource.parse, text)
-        span = follow(target, source)
-        return await neighbourhood.adopt(source, span, facts) if span is not None else None
-
-    async def _rewrites_by(
-        self,
-        facts: Facts,
-        target: Target,
-        text: str,
-        settings: Settings,
-        adoption: Adoption | None = None,
-        block: Span | None = None,
-    ) -> Sequence[Rewrite]:
-        """Return what the catalogue can do with a text as it is written, with clang's facts.
-
-        A `block` of copied functions right before the target belongs to it.
-        """
-
-        def find() -> Sequence[Rewrite]:
-            disabled = set(settings.disabled_rules)
-            rules = [rule for rule in all_rules() if rule.id not in disabled]
-            source = CppSource.parse(text)
-            span = follow(target, source)
-            if span is None:
-                return ()
-            if block is not None and block.end <= span.start:
-                between = source.code[block.end : span.start]
-                span = span if between.strip() else Span(block.start, span.end)
-            return find_rewrites(Unit(source, span, facts, adoption=adoption), rules)
-
-        return await asyncio.get_running_loop().run_in_executor(self._threads, find)
+        """Return what the catalogue can do with a text of the target, see `Rewriting`."""
+        return await self._rewriting.find(target, text, settings, neighbourhood)
 
     # --- single measurements -------------------------------------------------------------------
 
@@ -347,7 +373,7 @@ class Engine:
         for frontend in self._frontends.values():
             await frontend.close()
         self._frontends.clear()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._rewriting.close()
 
 
 async def _compile_ahead(workbench: Workbench, target: Target, finder: Finder) -> None:

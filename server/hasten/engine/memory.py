@@ -76,6 +76,14 @@ def remember(store: Store, result: SearchResult, conditions: str) -> None:
     store.put(KIND, _key(result.target), to_json(Remembered(conditions, slimmed)))
 
 
+def remember_if_better(store: Store, result: SearchResult) -> None:
+    """Keep the result of asking a model where it beats what is kept; no search is spared by it."""
+    known = recall(store, result.target)
+    best = known.result.proposals[0].speedup if known and known.result.proposals else 1.0
+    if result.proposals and result.proposals[0].speedup > best:
+        remember(store, result, "")
+
+
 def recall(store: Store, target: Target) -> Remembered | None:
     """Return the last result for this very function text, None when there is none.
 

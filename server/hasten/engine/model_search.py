@@ -15,6 +15,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from hasten import numbers
 from hasten.engine.events import Stage
 from hasten.engine.proposals import speedup_of
 from hasten.engine.rule_search import Rewriter, RuleSearch
@@ -89,12 +90,19 @@ class ModelSearch:
         self._trials: dict[str, asyncio.Future[Trial]] = {}
         self._polished: set[str] = set()
         self._best: Answered | None = None
-        self._fed = 0
         self._task: asyncio.Task[None] | None = None
         self._stage: Stage = "asking"
         self.problems: list[str] = []
         """What went wrong with the model, one sentence each; what was had before stays good."""
         self.answers = 0
+        self._unusable: list[str] = []
+
+    @property
+    def summary(self) -> str:
+        """What came of the answers where none of them could be tried, as a sentence."""
+        told = "".join(f"; {one}" for one in dict.fromkeys(self._unusable[:3]))
+        answers = numbers.count(self.answers, "answer")
+        return f"none of {answers} of {self._asked.answerer.name} could be tried{told}"
 
     @property
     def stage(self) -> Stage:
@@ -106,11 +114,7 @@ class ModelSearch:
 
         Raises ModelError when the model gave no answer at all.
         """
-        for trial in trials[self._fed :]:
-            waiting = self._trials.get(trial.candidate.digest)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(trial)
-        self._fed = len(trials)
+        self._take_note(trials)
         if self._task is None:
             self._task = asyncio.create_task(self._run())
             self._task.add_done_callback(lambda _: self._changed.set())
@@ -121,6 +125,17 @@ class ModelSearch:
             self._task.result()
         ready, self._ready = self._ready, []
         return ready
+
+    def look_ahead(self, trials: Sequence[Trial], pending: Sequence[Candidate]) -> None:
+        """Let the strategy go on with what is known, while other answers are still tried."""
+        del pending
+        self._take_note(trials)
+
+    def _take_note(self, trials: Sequence[Trial]) -> None:
+        for trial in trials:
+            waiting = self._trials.get(trial.candidate.digest)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(trial)
 
     async def close(self) -> None:
         """End what is under way. Closing twice is fine."""
@@ -199,6 +214,7 @@ class ModelSearch:
             extract, reply.text, self._target, is_cut=reply.ended != "stop"
         )
         if extracted.document is None:
+            self._unusable.append(extracted.problem.rstrip("."))
             return Answered(reply.text, problem=extracted.problem)
         origin = self._origin(ask, reply)
         answered = await self._tried(reply.text, extracted, Candidate(extracted.document, origin))
@@ -245,7 +261,8 @@ class ModelSearch:
             examples=prompt.examples,
         )
         how = ", ".join(filter(None, (self._asked.title, prompt.tag)))
-        return Origin("model", titles=(f"{self._asked.answerer.name} ({how})",), answer=answer)
+        title = f"{self._asked.answerer.name} ({how}), answer {reply.index + 1}"
+        return Origin("model", titles=(title,), answer=answer)
 
     # --- rules on top --------------------------------------------------------------------------
 

@@ -159,6 +159,7 @@ def _origin(origin: Origin) -> Record:
         "rules": list(origin.rules),
         "titles": list(origin.titles),
         "relies_on": [{"path": one.path, "digest": one.digest} for one in origin.relies_on],
+        "answer": to_json(origin.answer) if origin.answer is not None else None,
     }
 
 

@@ -1,0 +1,29 @@
+"""What is said to the engine of a language model: who is asked, and how. Light to import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen, validators
+
+if TYPE_CHECKING:
+    from hasten.retrieval.retriever import Retriever
+
+OpenRetriever = Callable[[], "Retriever"]
+"""Opens the pairs of slow and fast programs; the first time that may take seconds."""
+
+
+@frozen
+class ModelRequest:
+    """Who is to be asked, and how: part of what makes two searches the same.
+
+    `model` "" is the first of the settings, `strategy` "" the one that the settings name for it.
+    `samples` is the k of Best@k.
+    """
+
+    model: str = ""
+    strategy: str = ""
+    samples: int = field(default=8, validator=validators.ge(1))
+    seed: int = 0
+    temperature: float = field(default=0.7, validator=validators.ge(0.0))
