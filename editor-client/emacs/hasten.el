@@ -19,13 +19,15 @@
 (declare-function lsp-activate-on "ext:lsp-mode")
 
 (with-eval-after-load 'eglot
-  (add-to-list 'eglot-server-programs `((c++-mode c++-ts-mode c-mode c-ts-mode) . ,hasten-command)))
+  (add-to-list 'eglot-server-programs `((c++-mode c++-ts-mode c-mode c-ts-mode) . ,hasten-command))
+  ;; LLVM's own mode, which comes with LLVM (emacs/llvm-mode.el).
+  (add-to-list 'eglot-server-programs `((llvm-mode :language-id "llvm") . ,hasten-command)))
 
 (with-eval-after-load 'lsp-mode
   (lsp-register-client
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () hasten-command))
-    :activation-fn (lsp-activate-on "cpp" "c")
+    :activation-fn (lsp-activate-on "cpp" "c" "llvm")
     :add-on? t
     :server-id 'hasten)))
 

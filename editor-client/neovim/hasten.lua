@@ -4,6 +4,8 @@
 --
 -- Then, in a C++ file with tests beside it: `:lua vim.lsp.buf.code_action()` on a function offers
 -- "Optimize this function", and `:lua vim.lsp.buf.hover()` says what is known about it.
+-- In LLVM IR (.ll) it offers "Shrink this function" and more; `require("hasten").opt_command()` puts
+-- the opt command that repeats an edit into the unnamed register.
 -- Works beside clangd. `setup` takes {cmd = {...}, settings = {...}}; README lists the settings.
 
 local M = {}
@@ -33,6 +35,9 @@ function M.attach(buffer, options)
     cmd = options.cmd,
     root_dir = root,
     settings = { hasten = options.settings },
+    get_language_id = function(of, filetype)
+      return vim.api.nvim_buf_get_name(of):match("%.ll$") and "llvm" or filetype
+    end,
     workspace_folders = { { uri = vim.uri_from_fname(root), name = root } },
     on_exit = function()
       clients[root] = nil
@@ -55,6 +60,29 @@ function M.setup(options)
       M.attach(event.buf, options)
     end,
   })
+  -- Vim takes .ll for another language; the name tells enough.
+  vim.api.nvim_create_autocmd({ "BufReadPost", "BufNewFile" }, {
+    pattern = "*.ll",
+    callback = function(event)
+      M.attach(event.buf, options)
+    end,
+  })
+end
+
+--- The opt command that makes the edited text from the file before the edit, for the function at
+--- the cursor or the module; nil when nothing has been found there. Also in the unnamed register.
+function M.opt_command()
+  local place = vim.lsp.util.make_position_params(0, "utf-16")
+  local answers = vim.lsp.buf_request_sync(0, "workspace/executeCommand", {
+    command = "hasten.optCommand",
+    arguments = { { uri = place.textDocument.uri, position = place.position } },
+  }, 5000)
+  for _, answer in pairs(answers or {}) do
+    if type(answer.result) == "string" then
+      vim.fn.setreg('"', answer.result)
+      return answer.result
+    end
+  end
 end
 
 return M

@@ -10,6 +10,7 @@ import { CommandArgument, ServerCommand } from "./protocol";
 import { questionOf, Searches } from "./search";
 import { Status } from "./status";
 import { Tools } from "./tools";
+import { Tunings } from "./tuning";
 
 let server: Server | undefined;
 
@@ -20,13 +21,24 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const reviews = new Reviews();
   server = new Server(output, status, toasts);
   const searches = new Searches(server, toasts, reviews);
-  const tools: Tools = { output, server, reviews, searches };
+  const tunings = new Tunings(server, toasts);
+  const tools: Tools = { output, server, reviews, searches, tunings };
 
   server.overrides.set(ServerCommand.optimize, (argument) =>
     searches.optimize(questionOf(argument as CommandArgument)),
   );
   server.overrides.set(ServerCommand.optimizeWorkspace, () => searches.optimizeWorkspace());
   server.overrides.set(ServerCommand.showEvidence, (argument) => showEvidence(tools, argument));
+
+  server.overrides.set(ServerCommand.shrink, (argument) =>
+    tunings.shrink(argument as CommandArgument),
+  );
+  server.overrides.set(ServerCommand.makeFaster, (argument) =>
+    tunings.makeFaster(argument as CommandArgument),
+  );
+  server.overrides.set(ServerCommand.sizes, (argument) =>
+    tunings.sizes(argument as CommandArgument),
+  );
 
   const restartOnNewPython = workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("hasten.pythonPath")) {

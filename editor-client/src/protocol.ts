@@ -66,6 +66,37 @@ export const EvidenceRequest = new RequestType<EvidenceParams, Evidence | null, 
   "hasten/evidence",
 );
 
+/** What a search in LLVM IR, or a question about sizes, is asked with. */
+export interface TuneParams {
+  textDocument: { uri: string; version?: number };
+  scope: Scope;
+  position?: Position;
+  function?: string | null;
+  /** The edit is offered when it has been found. */
+  apply?: boolean;
+  workDoneToken?: ProgressToken;
+}
+
+export interface TuneResult {
+  status: "proposals" | "nothing" | "failed";
+  message: string;
+  /** One line for a shell that makes the text after the edit from the one before. */
+  command?: string;
+  applied?: boolean;
+}
+
+export interface SizesResult {
+  status: "sizes" | "failed";
+  message: string;
+  rows?: { how: string; size: number | null }[];
+  flags?: string[];
+  commands?: string[];
+}
+
+export const ShrinkRequest = new RequestType<TuneParams, TuneResult, void>("hasten/shrink");
+export const MakeFasterRequest = new RequestType<TuneParams, TuneResult, void>("hasten/makeFaster");
+export const SizesRequest = new RequestType<TuneParams, SizesResult, void>("hasten/sizes");
+
 /** Commands of the server. The language client registers them in VS Code under these names. */
 export const ServerCommand = {
   optimize: "hasten.optimize",
@@ -73,6 +104,9 @@ export const ServerCommand = {
   showEvidence: "hasten.showEvidence",
   clearCache: "hasten.clearCache",
   shrink: "hasten.shrink",
+  makeFaster: "hasten.makeFaster",
+  sizes: "hasten.sizes",
+  optCommand: "hasten.optCommand",
 } as const;
 
 /** The argument of the server's commands in code actions and lenses. */

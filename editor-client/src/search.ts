@@ -142,7 +142,8 @@ export class Searches {
   }
 }
 
-async function unlessCancelled<R>(request: Promise<R>): Promise<R | undefined> {
+/** The answer to a request; undefined when it was cancelled, or failed, which is shown. */
+export async function unlessCancelled<R>(request: Promise<R>): Promise<R | undefined> {
   try {
     return await request;
   } catch (error) {
@@ -155,7 +156,8 @@ async function unlessCancelled<R>(request: Promise<R>): Promise<R | undefined> {
   }
 }
 
-async function offerOutput(answer: Thenable<string | undefined>): Promise<void> {
+/** Shows the log when the user asks for it. */
+export async function offerOutput(answer: Thenable<string | undefined>): Promise<void> {
   if ((await answer) !== undefined) {
     await commands.executeCommand("hasten.client.showOutput");
   }

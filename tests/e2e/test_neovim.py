@@ -57,6 +57,10 @@ def test_the_edit_is_applied_once_the_user_agrees(neovim: Outcomes) -> None:
     neovim.check("the_edit_is_applied_once_the_user_agrees")
 
 
+def test_a_module_is_shrunk_and_its_command_is_at_hand(neovim: Outcomes) -> None:
+    neovim.check("a_module_of_llvm_ir_is_shrunk_and_its_command_is_at_hand")
+
+
 def test_cancelling_the_progress_ends_the_programs(neovim: Outcomes) -> None:
     neovim.check("cancelling_the_progress_ends_the_programs")
 

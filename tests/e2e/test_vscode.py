@@ -128,6 +128,10 @@ def test_a_program_without_tests_is_told_so(host: Outcomes) -> None:
     host.check("a_search_without_tests_says_so_and_offers_nothing")
 
 
+def test_a_module_is_shrunk_and_its_command_is_copied(host: Outcomes) -> None:
+    host.check("a_module_is_shrunk_and_its_command_is_copied")
+
+
 def test_the_server_can_be_restarted(host: Outcomes) -> None:
     host.check("the_server_can_be_restarted")
 

@@ -5,7 +5,9 @@ import { Tools } from "../tools";
 import { applyProposal } from "./applyProposal";
 import { choosePython } from "./choosePython";
 import { clearCache } from "./clearCache";
+import { copyOptCommand } from "./copyOptCommand";
 import { dismissProposal } from "./dismissProposal";
+import { makeModuleFaster } from "./makeModuleFaster";
 import { optimizeFunction } from "./optimizeFunction";
 import { optimizeProgram } from "./optimizeProgram";
 import { optimizeWorkspace } from "./optimizeWorkspace";
@@ -13,12 +15,17 @@ import { otherProposals } from "./otherProposals";
 import { restart } from "./restart";
 import { showEvidence } from "./showEvidence";
 import { showOutput } from "./showOutput";
+import { showSizes } from "./showSizes";
+import { shrinkFunction } from "./shrinkFunction";
+import { shrinkModule } from "./shrinkModule";
 
 const COMMANDS = {
   applyProposal,
   choosePython,
   clearCache,
+  copyOptCommand,
   dismissProposal,
+  makeModuleFaster,
   optimizeFunction,
   optimizeProgram,
   optimizeWorkspace,
@@ -26,6 +33,9 @@ const COMMANDS = {
   restart,
   showEvidence,
   showOutput,
+  showSizes,
+  shrinkFunction,
+  shrinkModule,
 };
 
 export function registerCommands(tools: Tools): Disposable {

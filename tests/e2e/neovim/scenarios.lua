@@ -191,6 +191,28 @@ local scenarios = {
     end,
   },
   {
+    "a_module_of_llvm_ir_is_shrunk_and_its_command_is_at_hand",
+    function()
+      open("counts.ll")
+      local before = text()
+      local actions = actions_at("@count", { "refactor.rewrite" })
+      local action = titled(actions, "^Shrink this module$")
+      assert(action, vim.inspect(actions))
+      answer_of_user = "Apply"
+      local wish = action.command.arguments[1]
+      wish.seconds = 3
+      ask("workspace/executeCommand", { command = action.command.command, arguments = { wish } })
+      wait_for("the edit", function()
+        return text() ~= before
+      end)
+      assert(asked[#asked].message:find("below %-Oz"), vim.inspect(asked))
+      local line = require("hasten").opt_command()
+      assert(line and line:find("-passes=", 1, true), vim.inspect(line))
+      assert(vim.fn.getreg('"') == line)
+      vim.cmd("bdelete!")
+    end,
+  },
+  {
     "cancelling_the_progress_ends_the_programs",
     function()
       open("patient.cpp")

@@ -187,6 +187,32 @@ const scenarios = {
     assert.equal(document.isDirty, false);
   },
 
+  async a_module_is_shrunk_and_its_command_is_copied() {
+    const document = await showAt("counts.ll", "@count");
+    assert.equal(document.languageId, "llvm");
+    const before = document.getText();
+    const place = await placeOf("counts.ll", "@count");
+    const actions = await until("the actions", async () => {
+      const found = await actionsAt(document, place, "refactor.rewrite");
+      return titles(found).includes("Shrink this function") && found;
+    });
+    assert.ok(titles(actions).includes("Shrink this module"), titles(actions).join());
+    let result;
+    const asking = vscode.commands
+      .executeCommand("hasten.client.shrinkModule")
+      .then((answer) => (result = answer));
+    // The edit asks before it changes anything; this is the button of the preview.
+    await until("the edit", async () => {
+      await vscode.commands.executeCommand("refactorPreview.apply").then(undefined, () => {});
+      return document.getText() !== before;
+    });
+    await asking;
+    assert.equal(result.status, "proposals", result.message);
+    assert.match(result.message, /below -Oz/);
+    assert.equal(await vscode.commands.executeCommand("hasten.client.copyOptCommand"), true);
+    assert.equal(await vscode.env.clipboard.readText(), result.command);
+  },
+
   async the_server_can_be_restarted() {
     await vscode.commands.executeCommand("hasten.client.restart");
     const document = await showAt("climb.cpp", "int main");

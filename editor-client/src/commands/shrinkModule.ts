@@ -1,0 +1,10 @@
+import { LLVM_IR } from "../languages";
+import { TuneResult } from "../protocol";
+import { Tools } from "../tools";
+import { placeOf } from "./place";
+
+/** Searches for passes that make the module smaller. */
+export async function shrinkModule(tools: Tools): Promise<TuneResult | undefined> {
+  const place = placeOf(tools, "program", [LLVM_IR], "a module of LLVM IR");
+  return place === undefined ? undefined : tools.tunings.shrink(place);
+}
