@@ -65,6 +65,18 @@ def test_a_file_that_is_named_is_taken_even_without_tests(tmp_path: Path) -> Non
     assert find_files([alone], settings_for) == [alone]
 
 
+async def test_llvm_ir_is_passed_over_and_said_where_it_belongs(
+    tmp_path: Path, engine: Engine
+) -> None:
+    module = tmp_path / "program.ll"
+    module.write_text("define i32 @main() {\n  ret i32 0\n}\n")
+    add(tmp_path, "program").unlink()
+    assert find_files([tmp_path], settings_for) == []
+    named = find_files([module], settings_for)
+    result = await run(named, engine, settings_for, lambda _: None)
+    assert "hasten ir tune" in result.files[0].problem
+
+
 async def test_each_file_is_searched_and_none_is_changed(tmp_path: Path, engine: Engine) -> None:
     good = add(tmp_path, "good")
     broken = add(tmp_path, "broken", "int main() { return x; }\n")

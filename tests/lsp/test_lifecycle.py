@@ -41,10 +41,13 @@ async def test_the_server_says_what_it_can_do(tmp_path: Path) -> None:
     assert set(capabilities["executeCommandProvider"]["commands"]) == {
         "hasten.apply",
         "hasten.clearCache",
+        "hasten.makeFaster",
+        "hasten.optCommand",
         "hasten.optimize",
         "hasten.optimizeWorkspace",
         "hasten.showEvidence",
         "hasten.shrink",
+        "hasten.sizes",
     }
     assert answer["result"]["serverInfo"]["name"] == "hasten"
     await wire.end()

@@ -220,6 +220,19 @@ async def test_an_edit_for_a_text_that_is_gone_is_refused_with_a_message(
     assert said is None
 
 
+async def test_the_settings_say_which_llvm(one: Editor, tmp_path: Path) -> None:
+    uri = opened(one, tmp_path)
+    (tmp_path / "hasten.toml").write_text('llvm = "77"\n')
+    answer = await shrunk(one, uri, scope="program")
+    assert answer["status"] == "failed"
+    assert "LLVM '77' was not found" in answer["message"]
+    (tmp_path / "hasten.toml").write_text('llvm = "/usr/lib/llvm-19/bin"\n')
+    broken = opened(one, tmp_path, "define void @f() {\n  ret i32 0\n}\n")
+    answer = await shrunk(one, broken, scope="program")
+    assert "module.ll:2:" in answer["message"]
+    assert one.texts[broken].startswith("define")
+
+
 async def test_what_llvm_rejects_is_told_with_its_line(one: Editor, tmp_path: Path) -> None:
     uri = opened(one, tmp_path, TEXT.replace("ret i32 %y", "ret i64 %y"))
     answer = await shrunk(one, uri, scope="program")

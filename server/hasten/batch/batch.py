@@ -25,6 +25,7 @@ from hasten.textfile import read_source
 from hasten_sim.errors import SandboxUnavailable, SimError, ToolMissing
 
 SUFFIXES = (".cpp", ".cc", ".cxx", ".c++", ".C", ".c")
+IR_SUFFIXES = (".ll", ".bc")
 SKIPPED_FOLDERS = {".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__"}
 
 
@@ -68,7 +69,8 @@ class BatchResult:
 def find_files(paths: Sequence[Path], settings_for: Callable[[Path], Settings]) -> list[Path]:
     """Return the C++ and C files at or below the paths that have tests, sorted.
 
-    A file that is named itself is kept even without tests, so that the batch can say so.
+    A file that is named itself is kept even without tests, so that the batch can say so. Modules
+    of LLVM IR are passed over: their sources are what a person edits.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -130,6 +132,8 @@ async def _one(
         if isinstance(event, Progress):
             listener(FileProgress(file, event, before, total))
 
+    if file.suffix in IR_SUFFIXES:
+        return FileDone(file, None, _IR, False, before + 1, total)
     try:
         settings = settings_for(file)
         target = await asyncio.to_thread(_program, file)
@@ -141,6 +145,12 @@ async def _one(
         return FileDone(file, None, str(error), False, before + 1, total)
     problem = result.message if result.stopped == "baseline" else ""
     return FileDone(file, result, problem, known is not None, before + 1, total)
+
+
+_IR = (
+    "LLVM IR is tuned one module at a time, by `hasten ir tune FILE` (with `--for speed` on its "
+    "tests); a batch searches C++ and C"
+)
 
 
 def _program(file: Path) -> Target:

@@ -46,7 +46,8 @@ def batch(
     """Search every C++ or C program that has tests, and list what was found.
 
     Nothing is applied. A batch that was interrupted goes on where it stopped: what has been
-    searched with the same text, tests and settings is not searched again.
+    searched with the same text, tests and settings is not searched again. Modules of LLVM IR are
+    passed over (`hasten ir tune`).
     """
     for path in paths:
         if not path.exists():
