@@ -23,6 +23,7 @@ from hasten_sim.backends.opt_size import (
     Module,
     Sizes,
     calls_in,
+    can_mark_calls,
 )
 
 MOST_CALLS = 400
@@ -153,7 +154,7 @@ class Inlining:
 
 def sites_of(module: Module) -> tuple[CallSite, ...]:
     """The calls that may be inlined or not, as the module's own attributes leave it open."""
-    if f'"{INLINING_COST}"' in module.text:
+    if f'"{INLINING_COST}"' in module.text or not can_mark_calls():
         return ()
     open_functions = {one.name for one in module.functions if not one.attributes & _CLOSED}
     optnone = {one.name for one in module.functions if "optnone" in one.attributes}

@@ -15,7 +15,7 @@ from hasten_sim.backends.opt_size.baseline import (
     clang_pipeline,
     size_pipeline,
 )
-from hasten_sim.backends.opt_size.calls import CallSite, calls_in
+from hasten_sim.backends.opt_size.calls import CallSite, calls_in, can_mark_calls
 from hasten_sim.backends.opt_size.fast import FastMeasurer
 from hasten_sim.backends.opt_size.module import FunctionInfo, Module, read_module
 from hasten_sim.backends.opt_size.recipe import (
@@ -74,6 +74,7 @@ __all__ = [
     "Unmark",
     "UnmarkCalls",
     "calls_in",
+    "can_mark_calls",
     "clang_pipeline",
     "make",
     "open_measurer",

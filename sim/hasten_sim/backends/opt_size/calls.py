@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from attrs import frozen
 
 from hasten_sim.backends.opt_size.recipe import INLINED, INLINING_COST, KEPT, Call, MarkCalls
 
+PERL = Path("/usr/bin/perl")
 _DEFINE = re.compile(r'define [^\n]*?@("[^"]*"|[-\w.$]+)\([^\n]*\{$')
 _CALL = re.compile(
     r"\s+(?:%[^=\n]+ = )?(?:(?:tail|musttail|notail) )?(?:call|invoke) (?![^@\n]*\basm )"
@@ -29,6 +32,11 @@ class CallSite:
     column: int
     constants: int
     """How many of its arguments are numbers."""
+
+
+def can_mark_calls() -> bool:
+    """Whether what edits texts on the plain way is there."""
+    return os.access(PERL, os.X_OK)
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from hasten_sim.backends.opt_size.calls import PERL
 from hasten_sim.backends.opt_size.module import Module
 from hasten_sim.backends.opt_size.opt_calls import TABLE, OptCalls, opt_calls
 from hasten_sim.backends.opt_size.recipe import Evaluation, Metric, Recipe, Sizes
@@ -26,7 +27,6 @@ _COUNT = re.compile(
     r"(?:.+\n)*?TotalInstructionCount: (\d+)",
     re.MULTILINE,
 )
-PERL = Path("/usr/bin/perl")
 AS_TEXT = ("-S", "-passes=verify")
 
 
