@@ -12,8 +12,12 @@ import pytest
 from lsprotocol import types
 
 from hasten.engine.shrunk import AtOz, Expected, NotShrunk, Shrunk
+from hasten.lsp import llvm
 from hasten.lsp.language_server import HastenServer
 from hasten.lsp.llvm_hover import told
+from hasten.lsp.progress import WorkDone
+from hasten.lsp.tuning import searched
+from hasten.lsp.wish import Wish
 
 from .harness import Editor, editor
 
@@ -69,6 +73,26 @@ async def test_what_was_measured_takes_the_place_of_the_prediction() -> None:
     ls.llvm.remember("text", "f", NotShrunk("f: nothing smaller than 40 bytes was found"))
     assert "nothing smaller" in told(ls, "text", "f")
     assert "being measured" in told(ls, "other text", "f")
+
+
+@pytest.mark.asyncio
+async def test_a_huge_module_is_not_looked_at_and_the_reason_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(llvm, "LARGEST", 100)
+    ls = HastenServer()
+    uri = "file:///nowhere/huge.ll"
+    ls.documents.open(types.TextDocumentItem(uri, "llvm", 1, FUNCTION.format(1)))
+    assert await ls.llvm_snapshot(uri) is None
+
+    async def never(*_: object) -> NotShrunk:
+        raise AssertionError
+
+    snapshot, found = await searched(ls, Wish(uri, "program"), never, WorkDone(ls, None))
+    assert snapshot is None
+    assert isinstance(found, NotShrunk)
+    assert found.failed
+    assert "MiB" in found.message
 
 
 @pytest.mark.asyncio

@@ -15,7 +15,7 @@ from pygls.io_ import run_async
 from pygls.lsp.server import LanguageServer
 
 from hasten import __version__
-from hasten.lsp import features
+from hasten.lsp import features, llvm
 from hasten.lsp.capabilities import Client
 from hasten.lsp.clang import Clang
 from hasten.lsp.configuration import Configuration
@@ -123,9 +123,14 @@ class HastenServer(LanguageServer):
         return await document.snapshot(self.parser)
 
     async def llvm_snapshot(self, uri: str) -> LlvmSnapshot | None:
-        """Return an open document of LLVM IR as it is now, None when there is no such thing."""
+        """Return an open document of LLVM IR as it is now, None when there is no such thing.
+
+        None as well for one that is too large to be looked at.
+        """
         document = self.documents.get(uri)
         if document is None or not document.is_llvm_ir or document.path is None:
+            return None
+        if len(document.text) > llvm.LARGEST:
             return None
         return await self.llvm.snapshot(document, self.parser)
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hasten.engine.ir_workplace import IrWorkplace
 
 KEPT = 64
+LARGEST = 64 << 20
+"""Characters of a text that is looked at; LLVM itself is not given more either."""
 
 Outcome = Shrunk | Hastened | NotShrunk
 

@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from hasten.engine.shrunk import Hastened, NotShrunk, Shrunk
 from hasten.errors import TargetError
+from hasten.lsp import llvm
 from hasten.lsp.edits import workspace_edit
 from hasten.lsp.language_server import HastenServer
 from hasten.lsp.llvm import LlvmSnapshot
@@ -50,7 +51,7 @@ async def searched(
         async with ls.jobs.slots:
             snapshot = await ls.llvm_snapshot(wish.uri)
             if snapshot is None:
-                raise TargetError(f"{wish.uri} is not an open document of LLVM IR", "Open it.")
+                raise _not_usable(ls, wish.uri)
             await ls.configuration.wait()
             found = await work(snapshot, ls.configuration.settings_for(snapshot.path), tell)
         name = "" if isinstance(found, NotShrunk) or found.scope == "module" else found.name
@@ -68,6 +69,18 @@ async def searched(
         raise
     finally:
         progress.end(ended)
+
+
+def _not_usable(ls: HastenServer, uri: str) -> TargetError:
+    """Why there is no snapshot of a document."""
+    document = ls.documents.get(uri)
+    if document is None or not document.is_llvm_ir:
+        return TargetError(f"{uri} is not an open document of LLVM IR", "Open it.")
+    size = len(document.text) >> 20
+    return TargetError(
+        f"the module has {size} MiB, more than {llvm.LARGEST >> 20}",
+        "Split it (llvm-split, llvm-extract), or tune what it was linked from.",
+    )
 
 
 async def offer(ls: HastenServer, snapshot: LlvmSnapshot | None, found: Found | NotShrunk) -> bool:
