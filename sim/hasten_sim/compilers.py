@@ -115,10 +115,13 @@ def _on_path(pattern: str) -> list[Path]:
     matches: list[tuple[float, Path]] = []
     for directory in os.get_exec_path():
         with contextlib.suppress(OSError):
-            for entry in sorted(Path(directory).absolute().iterdir()):
-                if re.fullmatch(pattern, entry.name):
-                    number = re.search(r"\d+$", entry.name)
-                    matches.append((-float(number[0]) if number else -math.inf, entry))
+            # Of thousands of names, few are made into paths.
+            with os.scandir(directory) as entries:
+                names = [one.name for one in entries if re.fullmatch(pattern, one.name)]
+            for name in sorted(names):
+                number = re.search(r"\d+$", name)
+                path = Path(directory, name).absolute()
+                matches.append((-float(number[0]) if number else -math.inf, path))
     return [path for _, path in sorted(matches, key=lambda match: match[0])]
 
 

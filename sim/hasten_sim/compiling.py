@@ -30,6 +30,7 @@ class Compiling:
     def __init__(self, equipment: Equipment) -> None:
         self._equipment = equipment
         self._ahead: dict[Program, _Ahead] = {}
+        self._asked: set[Program] = set()
         self._given_up: set[asyncio.Task[Made]] = set()
         # One slot is always left to what somebody waits for.
         self._idle_slots = asyncio.Semaphore(equipment.slots.count - 1)
@@ -37,9 +38,10 @@ class Compiling:
     def prepare(self, programs: Sequence[Program], rank: int) -> None:
         """Compile programs that are likely to be asked for, in this order, when a slot is idle.
 
-        Others are given up, but for the last that are ready.
+        Those that have been asked for are left alone. Others are given up, but for the last that
+        are ready.
         """
-        wanted = programs[:MOST_AHEAD]
+        wanted = [one for one in programs if one not in self._asked][:MOST_AHEAD]
         ready = [one for one, ahead in self._ahead.items() if ahead.task.done()]
         for program in set(self._ahead) - set(ready[-MOST_AHEAD:]):
             if program not in wanted or not self._ahead[program].begun.is_set():
@@ -64,6 +66,7 @@ class Compiling:
 
     async def compile(self, program: Program, rank: int, *, static_pie: bool) -> Made:
         """Compile into a directory that the caller discards; or take what is there."""
+        self._asked.add(program)
         ahead = None if static_pie else self._ahead.pop(program, None)
         if ahead is None:
             return await self._compile_now(program, rank, static_pie=static_pie)

@@ -16,7 +16,6 @@ import resource
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
@@ -45,10 +44,13 @@ def descendants(pid: int, enough: float = math.inf) -> set[int]:
 
 
 def _children(pid: int) -> list[int]:
+    # Asked about every process of a tree many times a second: without Path, in half the time.
     children: list[int] = []
     try:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            children += map(int, (task / "children").read_text().split())
+        with os.scandir(f"/proc/{pid}/task") as tasks:
+            for task in tasks:
+                with open(f"{task.path}/children", "rb", buffering=0) as file:  # noqa: PTH123
+                    children += map(int, file.read().split())
     except OSError:
         pass
     return children

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from attrs import field, frozen
 
-from hasten.engine.foresight import MOST_TEXTS, Finder, ForesightedSearch
+from hasten.engine.foresight import Finder, ForesightedSearch
 from hasten.engine.rule_search import RuleSearch
 from hasten.nouns import Candidate, Rewrite, Trial
 from tests.engine.test_rule_search import lower_letters, rewrite, try_out
@@ -39,7 +39,6 @@ async def watch(text: str, cost: Callable[[str], float | None], find: Find) -> W
         return find(of)
 
     def prepare(texts: Sequence[str]) -> None:
-        assert len(texts) <= MOST_TEXTS
         ready.update(texts)
 
     start = cost(text)
@@ -58,6 +57,8 @@ async def watch(text: str, cost: Callable[[str], float | None], find: Find) -> W
         seen.rounds.append([one.text for one in candidates])
         seen.prepared.append(set(ready))
     watching.cancel()
+    await asyncio.wait([watching])
+    assert watching.cancelled()
     return seen
 
 

@@ -341,3 +341,29 @@ async def test_what_may_be_noise_is_not_kept_in_the_edit(gain: float, kept: str)
     assert ("Ab" in [trial.candidate.text for trial in trials]) or kept == "AB"
     offered = [trial for trial in trials if trial.candidate.text == kept]
     assert offered
+
+
+async def test_what_stood_beside_something_harmful_is_left_out_one_by_one() -> None:
+    """C does harm, and hides what A and B are worth."""
+
+    def cost(text: str) -> float:
+        if "C" in text:
+            return 500
+        return 1000 - 300 * ("A" in text) - 300 * ("B" in text)
+
+    found = await search("abc", cost, lower_letters)
+    assert (found.best, found.cost) == ("ABc", 400)
+    assert found.tried == ("ABC", "aBC", "AbC", "ABc", "aBc", "Abc")
+
+
+async def test_what_did_harm_is_not_tried_again_when_the_rest_is_faster() -> None:
+    def find(text: str) -> list[Rewrite]:
+        early = [rewrite(text, letter) for letter in text if letter in "ab"]
+        return [*early, rewrite(text, "z")] if "A" in text and "z" in text else early
+
+    def cost(text: str) -> float:
+        return (1000 + 100 * ("B" in text)) / (1 + ("A" in text)) / (1 + ("Z" in text))
+
+    found = await search("abz", cost, find)
+    assert (found.best, found.cost) == ("AbZ", 250)
+    assert "ABZ" not in found.tried

@@ -48,6 +48,8 @@ def make_checkpoint(folder: Path, *, window: int = 512, layers: int = 2, width: 
         tie_word_embeddings=True,
     )
     model: Any = LlamaForCausalLM(config)
+    # The likeliest tokens of random weights are special ones, which no text shows.
+    model.generation_config.do_sample = True
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

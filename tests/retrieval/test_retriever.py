@@ -127,3 +127,13 @@ def test_a_corpus_that_names_no_kinds_is_searched_all_the_same(tmp_path: Path) -
     by = open_retriever(corpus([*pairs, example("c", COPYING)]), Structural(), tmp_path, print)
     (first,) = by.nearest(COPYING, 1)
     assert first.problem == "c"
+
+
+def test_pairs_are_drawn_of_different_problems_and_alike_for_one_seed(tmp_path: Path) -> None:
+    pairs = [example(f"p{n % 9}", "abcdefgh"[n % 8] * (n + 1), f"{n}") for n in range(40)]
+    by = retriever(tmp_path, pairs)
+    drawn = by.drawn(8, 3, leave_out=["p4"])
+    assert sorted(problems(drawn)) == ["p0", "p1", "p2", "p3", "p5", "p6", "p7", "p8"]
+    assert drawn == by.drawn(8, 3, leave_out=["p4"])
+    assert drawn != by.drawn(8, 4, leave_out=["p4"])
+    assert len(by.drawn(20)) == 9

@@ -167,6 +167,8 @@ class Engine:
             neighbourhood = Neighbourhood(
                 target, settings, lambda path, text: self.facts(path, text, settings)
             )
+            # Rules are many files: they are read while clang starts.
+            self._rewriting.begin()
             finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
             ahead = [prepared, asyncio.create_task(_compile_ahead(workbench, target, finder))]
 

@@ -66,8 +66,9 @@ class Unread(Exception):
 class ForesightedSearch:
     """The search over rewrites, a `Generator`, that looks ahead while its trials are under way.
 
-    `start` begins the same search with another way to find rewrites. `prepare` compiles texts, the
-    likeliest first, when there is nothing else to do. At most `jobs` trials run side by side.
+    `start` begins the same search with another way to find rewrites. `prepare` compiles the first
+    of some texts that nobody has asked for yet, when there is nothing else to do. At most `jobs`
+    trials run side by side.
     Nothing is prepared unless `watch` is running.
     """
 
@@ -111,14 +112,15 @@ class ForesightedSearch:
     async def _look(self) -> None:
         known = {trial.candidate.text: Known.of(trial) for trial in self._trials}
         texts: dict[str, None] = {}
-        for outcome in _outcomes(self._pending, self.stage, known.values()):
+        for number, outcome in enumerate(_outcomes(self._pending, self.stage, known.values())):
             ahead, unread = await self._follow(known | outcome)
             texts |= dict.fromkeys(ahead)
-            if unread and (task := self.finder.begin(unread)) is not None:
+            # Clang takes no turns with what is measured, so it reads only what is most likely.
+            if unread and not number and (task := self.finder.begin(unread)) is not None:
                 task.add_done_callback(lambda _: self._changed.set())
         # The first result of all must not wait for what may come after it.
         if self._trials:
-            self.prepare([*texts][:MOST_TEXTS])
+            self.prepare([*(one.text for one in self._pending), *texts])
 
     async def _follow(self, known: dict[str, Known]) -> tuple[list[str], str]:
         """What comes next if that is known: texts to try, and one to be read before going on."""

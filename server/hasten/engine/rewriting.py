@@ -30,6 +30,10 @@ class Rewriting:
         self._facts = facts
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hasten-rules")
 
+    def begin(self) -> None:
+        """Read the rules, which are many files, before they are asked for."""
+        self._threads.submit(all_rules)
+
     def close(self) -> None:
         """Give up what is under way."""
         self._threads.shutdown(wait=False, cancel_futures=True)

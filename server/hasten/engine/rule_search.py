@@ -9,9 +9,10 @@
 3. trimming: rewrites whose gain in the combination is in doubt are left out, a quarter at a time
    when they are many; what does not pay is dropped: the edit is no larger than its gain;
 4. the rules are asked again about the best text (one rewrite can make way for the next), as long
-   as that leads on. What was wrong by itself is not tried again; what was idle is, once the rest
-   has become so much faster that it may count. Once, they are also asked about all together when
-   that was right and cost about the same: it may make way for what pays.
+   as that leads on. What was wrong by itself, or did harm beside the rest, is not tried again;
+   what was idle is, once the rest has become so much faster that it may count. Once, they are also
+   asked about all together when that was right and cost about the same: it may make way for what
+   pays.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class RuleSearch:
         self._known: dict[str, Known] = {text: self._start.known}
         self._rounds = self._search()
         self._wrong: set[Signature] = set()
+        self._harmful: set[Signature] = set()
         self._idle: dict[Signature, float] = {}
         self._level: Point | None = None
         self._trials_are_dear = trials_are_dear
@@ -129,8 +131,10 @@ class RuleSearch:
 
     def _may_pay(self, group: Group, base: Point) -> bool:
         signature = group.signature(base.text)
+        if signature in self._wrong or signature in self._harmful:
+            return False
         idle_at = self._idle.get(signature)
-        return signature not in self._wrong and (idle_at is None or base.cost * WAKES <= idle_at)
+        return idle_at is None or base.cost * WAKES <= idle_at
 
     async def _improve(self, base: Point, groups: Sequence[Group]) -> Steps:
         """One depth: yields rounds, then the best point when one beats the base."""
@@ -265,10 +269,17 @@ class RuleSearch:
             if not idle:
                 continue
             best, dropped = idle[0]
+            harmed = best.beats(cheapest)
+            if harmed and len(dropped) == 1:
+                self._harmful.add(dropped[0].signature(base.text))
             cheapest = min(cheapest, best, key=lambda point: point.cost)
             yield best
             sets = [one for one in sets if not any(group in dropped for group in one)]
             if len(idle) == 1:
+                continue
+            if harmed:
+                # What stood beside something harmful may have been idle because of it.
+                sets += [one for _, one in idle[1:]]
                 continue
             rest = _without(base, best, [group for _, one in idle for group in one])
             if rest is not None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +66,23 @@ class Retriever:
         comes. Raises RetrievalError when the text cannot be embedded.
         """
         return tuple(one.example for one in self.found(text, count, by=by, leave_out=leave_out))
+
+    def drawn(
+        self, count: int, seed: int = 0, *, leave_out: Iterable[str] = ()
+    ) -> tuple[Example, ...]:
+        """Pairs of different problems at random, the same for the same seed; fewer if need be."""
+        banned = set(leave_out)
+        rows = list(range(len(self.code)))
+        Random(f"{seed} {len(rows)}").shuffle(rows)
+        chosen: list[Example] = []
+        for row in rows:
+            if len(chosen) == count:
+                break
+            name = self.code.names[int(self.code.problems[row])]
+            if name not in banned:
+                banned.add(name)
+                chosen.append(self.code.example(row))
+        return tuple(chosen)
 
     def found(
         self, text: str, count: int, *, by: By = "code", leave_out: Iterable[str] = ()

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from attrs import frozen
-from elftools.common.exceptions import ELFError
-from elftools.elf.elffile import ELFFile
+
+from hasten_sim.image import EXECUTABLE, Image
 
 OpcodeClass = Literal["div64", "div32", "rep", "syscalls"]
 
@@ -45,7 +45,6 @@ _CORES = tuple(
 )
 _PREFIXES = frozenset(b"\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3") | set(range(0x40, 0x50))
 _MOST_PREFIXES = 5
-_EXECUTABLE = 1  # PF_X
 
 
 @frozen
@@ -67,18 +66,15 @@ class Code:
     def read(cls, path: Path) -> Code | None:
         """The code of an x86-64 ELF file, None when the file is not one."""
         try:
-            with path.open("rb") as file:
-                elf = ELFFile(file)
-                if elf["e_machine"] != "EM_X86_64":
-                    return None
-                loaded = [
-                    CodeSegment(int(segment["p_vaddr"]), segment.data())
-                    for segment in elf.iter_segments("PT_LOAD")
-                    if segment["p_flags"] & _EXECUTABLE
-                ]
-                return cls(int(elf["e_entry"]), tuple(loaded))
-        except (OSError, ELFError):
+            file = path.read_bytes()
+        except OSError:
             return None
+        image = Image.read(file)
+        if image is None:
+            return None
+        loaded = (one for one in image.loaded() if one.flags & EXECUTABLE)
+        segments = (CodeSegment(s.address, file[s.offset : s.offset + s.size]) for s in loaded)
+        return cls(image.entry, tuple(segments))
 
     def contains(self, address: int) -> bool:
         """Whether there is code at that address."""
