@@ -27,6 +27,7 @@ from hasten.cli.optimize import optimize
 from hasten.cli.predict import predict
 from hasten.cli.prompt import prompt
 from hasten.cli.replay import replay
+from hasten.cli.retrieval import retrieval
 from hasten.cli.rules import rules
 from hasten.cli.running import Terminated
 from hasten.cli.verify import verify
@@ -64,6 +65,7 @@ for _command in (
     _app.command()(_command)
 _app.add_typer(corpus, name="corpus")
 _app.add_typer(predict, name="predict")
+_app.add_typer(retrieval, name="retrieval")
 _app.add_typer(ir, name="ir")
 
 

@@ -101,7 +101,7 @@ def evaluate(
         results = run(evaluated(cases, ENGINES[engine], settings_for))
     name = dataset if is_bundled(dataset) else Path(dataset).name
     command = _command(name, engine, k, budget, only, without or ())
-    evaluation = Evaluation(name, engine, _machine(), command, ks, tuple(results))
+    evaluation = Evaluation(name, engine, machine(), command, ks, tuple(results))
     if save is not None:
         write_output(save, lambda: _write_section(save, evaluation))
     if as_json:
@@ -161,7 +161,7 @@ def _write_section(path: Path, evaluation: Evaluation) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _machine() -> str:
+def machine() -> str:
     """The system and the processor, as its maker calls it."""
     try:
         told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")

@@ -79,12 +79,9 @@ def evaluate(
         options = "" if metric == "text+data" else f" --metric {metric}"
         options += "" if screen else " --no-screen"
         command = f"hasten ir evaluate {folder.name} --budgets {budgets}{options}"
-        written = with_section(page, command, text).replace("`hasten evaluate ... --save`", _NAME)
+        written = with_section(page, command, text, "hasten ir evaluate")
         write_output(PAGE, lambda: PAGE.write_text(written, encoding="utf-8"))
     return ExitCode.OK
-
-
-_NAME = "`hasten ir evaluate ... --save`"
 
 
 def _settings(budgets: str, flags: bool, metric: Metric) -> list[Setting]:

@@ -16,6 +16,7 @@ from hasten.nouns import Category
 from hasten.prompts.prompt import Example
 from hasten.retrieval.embedder import Embedder, Vectors
 from hasten.retrieval.expectation import (
+    CATEGORIES,
     MOST,
     Expectation,
     learned_expectation,
@@ -98,7 +99,7 @@ class Retriever:
             scores = similar + self.kind * float(similar.std()) * self._fit(text, left_out)
         return tuple(
             Found(index.example(row), float(scores[row]), float(similar[row]))
-            for row in _chosen(index, scores, count, left_out)
+            for row in chosen_rows(index, scores, count, left_out)
         )
 
     def _fit(self, text: str, left_out: frozenset[str]) -> Vectors:
@@ -109,9 +110,15 @@ class Retriever:
         if expectation is None:
             return np.zeros(len(self.code), dtype=np.float32)
         likely = expectation.of(text)
-        unknown = sum(likely.values()) / len(likely)
-        values = {**likely, None: unknown}
-        return np.array([values[one] for one in self.code.categories], dtype=np.float32)
+        values = [likely[name] for name in CATEGORIES]
+        values.append(sum(values) / len(values))
+        return np.array(values, dtype=np.float32)[self._kinds]
+
+    @cached_property
+    def _kinds(self) -> npt.NDArray[np.int8]:
+        """The kind of each row as its place among the categories; one more where it is unknown."""
+        places = {**{name: at for at, name in enumerate(CATEGORIES)}, None: len(CATEGORIES)}
+        return np.array([places[one] for one in self.code.categories], dtype=np.int8)
 
     def _learned(self, left_out: frozenset[str]) -> Expectation | None:
         banned = {self.code.number_of[name] for name in left_out}
@@ -139,7 +146,9 @@ def open_retriever(corpus: Corpus, embedder: Embedder, folder: Path, tell: Tell)
     )
 
 
-def _chosen(index: Index, scores: Scores, count: int, left_out: frozenset[str]) -> Iterator[int]:
+def chosen_rows(
+    index: Index, scores: Scores, count: int, left_out: frozenset[str]
+) -> Iterator[int]:
     """The rows to show: the best of each problem, unless it is like one already shown."""
     shown: list[int] = []
     problems = {index.number_of[name] for name in left_out}
