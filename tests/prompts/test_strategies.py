@@ -21,6 +21,7 @@ from hasten.prompts.strategies import (
     retrieval,
 )
 from hasten.prompts.strategy import Ask, Draw, Request, Retrieve, Strategy
+from hasten.prompts.templates import variables_of
 from tests.prompts.driving import PAIRS, SLOW, Answered, Driver, answering, text_of
 from tests.prompts.test_registry import OURS
 
@@ -186,6 +187,12 @@ def test_described_looks_for_examples_by_what_the_model_says_of_the_code() -> No
     driver.run(described.STRATEGY, QUESTION, Request(samples=4))
     assert driver.of(Retrieve) == [Retrieve("Reads number by number.", 2, by="description")]
     assert [(ask.about, ask.samples) for ask in driver.asked] == [("text", 1), ("program", 4)]
+
+
+def test_described_tells_what_hasten_knows_as_advised_does() -> None:
+    driver = asked(described.STRATEGY, evolve(QUESTION, advice=ADVICE))
+    assert "Read with scanf" in driver.prompts[-1].text
+    assert "advice" in variables_of("described")
 
 
 def test_described_falls_back_to_the_code_when_the_model_says_nothing() -> None:

@@ -8,6 +8,7 @@ into the document; everything else is told in a sentence.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal, get_args
 
 from attrs import field, frozen
@@ -72,7 +73,7 @@ def extract(answer: str, target: Target, *, is_cut: bool = False) -> Extracted:
         if is_thinking:
             return _nothing("cut", "The model was still thinking when the answer ended.")
         return _nothing("empty", "The answer is empty.")
-    original = CppSource.parse(target.text)
+    original = _parsed(target.text)
     read = _Program(original, is_cut) if target.kind == "program" else _Function(original, target)
     found = _best(fenced_pieces(answer), read.read)
     if found is None or found.outcome in ("no_code", "no_main", "no_function"):
@@ -80,6 +81,12 @@ def extract(answer: str, target: Target, *, is_cut: bool = False) -> Extracted:
     if found is None:
         return _nothing("no_code", f"There is no code in the answer: {_beginning(answer)}")
     return _checked(found, original)
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str) -> CppSource:
+    """The original is the same for all answers to a question."""
+    return CppSource.parse(text)
 
 
 def _best(pieces: Sequence[Piece], read: Callable[[Piece], Extracted]) -> Extracted | None:
@@ -92,9 +99,7 @@ def _checked(found: Extracted, original: CppSource) -> Extracted:
     """The same, unless it does what no faster version has to do."""
     if found.document is None:
         return found
-    answer = CppSource.parse(found.document)
-    if original.has_main and not answer.has_main:
-        return _nothing("no_main", "The answer takes `main` out of the program.")
+    answer = CppSource.parse(found.code or "")
     if reasons := suspicions(original, answer):
         return _nothing("suspicious", f"The answer {', and '.join(reasons)}.")
     return found
@@ -181,6 +186,8 @@ class _Function:
         other = standing_for(self._original, self._function, source)
         if other is not None and _is_closed(source, other):
             source, other = renamed_back(source, other, self._function.name, named)
+            if _same(source.slice(other.span), self._text):
+                return _identical("function")
             return self._spliced(source, other, "renamed")
         if named:
             return _identical("function")
@@ -222,8 +229,6 @@ class _Function:
             return _other_signature(error)
         except ValueError as error:
             return _nothing("no_code", f"The answer cannot be put into the document: {error}.")
-        if _same(spliced.document, self._original.text):
-            return _identical("function")
         return Extracted(outcome, spliced.code, spliced.document)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from attrs import field, frozen
@@ -44,6 +45,7 @@ class Item:
     node: Node = field(repr=False, eq=False)
 
 
+@lru_cache(maxsize=4)
 def items_of(source: CppSource) -> tuple[Item, ...]:
     """Every declaration outside of functions and classes, in the order of the text."""
     return tuple(_items(source, source.root))

@@ -22,7 +22,7 @@ def _begin(question: Question, request: Request) -> Flow:
         else Retrieve(question.code, count)
     )
     examples = tuple(reversed(nearest))
-    prompt = make_prompt("described", "advised", question, request, examples=examples)
+    prompt = make_prompt("described", "described", question, request, examples=examples)
     yield Ask(prompt, request.samples)
 
 
