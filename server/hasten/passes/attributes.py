@@ -62,12 +62,11 @@ class Attributes:
         return Attempt(evolve(under, dressed=chosen), self.name) if chosen != best.dressed else None
 
     def _begin(self, best: Scored) -> None:
-        """Start with another plan: of the changes those are tried that were any good before."""
-        again = self._under is not None
+        """Start with another plan: what was any good with the last one is tried first."""
         self._under = best.plan.undressed
         dressed = dict(best.plan.dressed)
         self._best = {name: (size, dressed.get(name, ())) for name, size in best.functions.items()}
-        self._waiting = [one for one in self.variants if not again or one in self._useful]
+        self._waiting = sorted(self.variants, key=lambda one: one not in self._useful)
         if dressed:
             self._waiting.append(())
 

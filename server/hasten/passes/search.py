@@ -30,6 +30,7 @@ from hasten_sim.backends.opt_size import (
 FLAGS_FROM = 8
 """Attempts before the first with flags."""
 FLAGS_EVERY = 2
+WITH_TABLES: Metric = "text+rodata+data"
 REPEATS = 12
 """Times in a row that sources may name plans that were measured before, until the search ends."""
 
@@ -98,27 +99,44 @@ class Start:
     as_it_stands: int | None
     with_attributes: int | None
     functions: Mapping[str, int] = field(factory=dict[str, int], repr=False)
+    with_tables: float = math.inf
+    """Bytes of .text, .data and .rodata, where bytes are what is to be small."""
 
 
 async def baselines(
     measurer: Measurer, module: Module, pipeline: SizePipeline, metric: Metric
 ) -> Start | Evaluation:
     """-Oz as the module stands and with size attributes; a verdict when neither can be had."""
+
+    async def measured(plan: Plan) -> tuple[Evaluation, int | None]:
+        # All code is made, so that .rodata is known.
+        known: Metric = WITH_TABLES if metric == "text+data" else metric
+        found = await measurer.measure(plan.recipe(), known, functions=True)
+        return found, found.of(metric) if isinstance(found, Sizes) else None
+
     plain = Plan((pipeline.element,), attributes=False)
-    first = await measurer.measure(plain.recipe(), metric, functions=True)
-    stands = first.of(metric) if isinstance(first, Sizes) else None
+    first, stands = await measured(plain)
     if module.has_size_attributes:
-        if not isinstance(first, Sizes):
-            return first
-        return Start(plain, first.of(metric), stands, stands, first.functions)
+        return _start(plain, first, metric, stands, stands)
     asked = evolve(plain, attributes=True)
-    second = await measurer.measure(asked.recipe(), metric, functions=True)
-    attributed = second.of(metric) if isinstance(second, Sizes) else None
-    if isinstance(second, Sizes) and (stands is None or second.of(metric) <= stands):
-        return Start(asked, second.of(metric), stands, attributed, second.functions)
-    if not isinstance(first, Sizes):
-        return first
-    return Start(plain, first.of(metric), stands, attributed, first.functions)
+    second, attributed = await measured(asked)
+    if attributed is not None and (stands is None or attributed <= stands):
+        return _start(asked, second, metric, stands, attributed)
+    return _start(plain, first, metric, stands, attributed)
+
+
+def _start(
+    plan: Plan,
+    found: Evaluation,
+    metric: Metric,
+    as_it_stands: int | None,
+    with_attributes: int | None,
+) -> Start | Evaluation:
+    if not isinstance(found, Sizes):
+        return found
+    tables = found.of(WITH_TABLES) if found.rodata is not None else math.inf
+    size = found.of(metric)
+    return Start(plan, size, as_it_stands, with_attributes, found.functions, tables)
 
 
 @define
@@ -146,10 +164,7 @@ class Search:
         scored = Scored(start.plan, start.size, start.functions)
         board = Board(self.metric, start.size, functions, scored, scored, (scored,))
         bandit = Bandit(self.priors)
-        if self.flags is not None:
-            # With flags all code is made, and .rodata is known.
-            whole = await self.measurer.measure(start.plan.recipe(), "text+rodata+data")
-            self._whole = whole.of("text+rodata+data") if isinstance(whole, Sizes) else math.inf
+        self._whole = start.with_tables
         used = repeats = 0
         while budget.left(used, self.measurer.cpu_seconds - spent, began) and repeats < REPEATS:
             proposed = self._next(board, bandit, random, used)
@@ -216,7 +231,7 @@ class Search:
             self._refused[found.name] += 1
             return board
         size = found.of(self.metric)
-        if found.rodata is not None and found.of("text+rodata+data") > self._whole:
+        if found.rodata is not None and found.of(WITH_TABLES) > self._whole:
             # What is not counted must not grow by more than is saved.
             self._refused["larger with .rodata"] += 1
             return board

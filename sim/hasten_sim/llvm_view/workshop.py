@@ -14,7 +14,7 @@ from typing import Any
 
 from hasten_sim.llvm_view.c_api import Api, LlvmFailed
 from hasten_sim.llvm_view.elf import ObjectSizes, read_sizes
-from hasten_sim.llvm_view.fingerprints import Fingerprints, instruction_counts
+from hasten_sim.llvm_view.fingerprints import Fingerprints, ModulePrints, instruction_counts
 
 KEPT_STATES = 40
 MOST_BYTES_KEPT = 64 << 20
@@ -212,14 +212,25 @@ class Workshop:
         return {"text": 0, "data": 0, "functions": counts, "instructions": sum(counts.values())}
 
     def _whole(self, module: int) -> dict[str, Any]:
+        prints = self.fingerprints.of(self.api.text(module)) if self.adds_up else None
         found = read_sizes(self.code_of(module), functions=True)
         self.api.dispose(module)
+        if prints is not None and not prints.has_aliases:
+            self._learn(prints, {*prints.functions}, found)
         return {
             "text": found.text,
             "data": found.data,
             "rodata": found.rodata,
             "functions": found.functions,
         }
+
+    def _learn(self, prints: ModulePrints, fresh: set[str], found: ObjectSizes) -> None:
+        """Know the sizes of functions that code was made of, unless they do not add up."""
+        self.adds_up = sum(found.functions.values()) == found.text
+        if self.adds_up:
+            self.data[prints.variables] = found.data
+            for name in fresh:
+                self.known[prints.functions[name]] = found.functions.get(name, 0)
 
     def _by_function(self, module: int) -> dict[str, Any] | None:
         prints = self.fingerprints.of(self.api.text(module))
@@ -231,13 +242,9 @@ class Workshop:
         if not fresh and prints.variables in self.data:
             self.api.dispose(module)
         else:
-            found = self._emit_some(module, fresh)
-            if sum(found.functions.values()) != found.text:
-                self.adds_up = False
+            self._learn(prints, fresh, self._emit_some(module, fresh))
+            if not self.adds_up:
                 return None
-            self.data[prints.variables] = found.data
-            for name in fresh:
-                self.known[hashes[name]] = found.functions.get(name, 0)
         named = {name: self.known[digest] for name, digest in hashes.items()}
         return {
             "text": sum(named.values()),
