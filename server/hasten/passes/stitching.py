@@ -1,8 +1,9 @@
 """A pipeline of its own for every function, stitched into one module.
 
 After passes over the module that all share, what is run on one function does not touch the others.
-So one evaluation tries a pipeline on all functions at once, and each function keeps the one that
-made it smallest; what that gives together is known before it is measured.
+So one evaluation tries a pipeline on all functions at once, or as many new pipelines as there are
+functions, and each function keeps the one that made it smallest; what that gives together is known
+before it is measured.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from hasten_sim.backends.opt_size import Evaluation, Sizes
 
 PAUSE = 6
 """Pipelines that are tried before what they give together is measured again."""
+MOST_APART = 12
+"""New pipelines in one evaluation: each takes LLVM a look at all functions."""
+HOPELESS = 1.02
+"""How much larger than the best the best pipelines together may be expected to be."""
 
 
 @define
@@ -57,26 +62,24 @@ class Stitching:
             self._next = self._since = 0
         together = self._together(frame, best.dressed)
         due = self._since >= PAUSE or self._next == min(3, len(self.pool))
-        if together is not None and due and together != self._measured:
+        if together is not None and due and together != self._measured and self._is_near(board):
             self._measured, self._since = together, 0
             return Attempt(together, self.name)
         self._since += 1
-        pipeline = self._pipeline(random)
-        if pipeline is None:
-            return None
-        self._tried.add(pipeline)
-        step = (f"function({','.join(pipeline)})",) if pipeline else ()
-        plan = evolve(frame, tail=(*step, *self.tail))
-        return Attempt(plan, self.name, keep=(plan.parting,))
+        plan = self._from_pool(frame) or self._apart(frame, random)
+        return Attempt(plan, self.name, keep=(plan.parting,)) if plan is not None else None
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Keep each function's best pipeline."""
         del board
-        if not isinstance(found, Sizes) or attempt.plan.stitched:
+        plan = attempt.plan
+        if not isinstance(found, Sizes) or plan.dressed or plan == self._measured:
             return
-        first = next(iter(attempt.plan.tail), "")
-        pipeline = tuple(split(first)) if first.startswith("function(") else ()
+        own = dict(plan.stitched)
+        first = next(iter(plan.tail), "")
+        common = tuple(split(first)) if not own and first.startswith("function(") else ()
         for name, size in found.functions.items():
+            pipeline = own.get(name, common)
             known = self._best.get(name)
             if known is None or (size, len(pipeline)) < (known[0], len(known[1])):
                 self._best[name] = (size, pipeline)
@@ -95,26 +98,44 @@ class Stitching:
         pairs = tuple(sorted((name, pipeline) for name, (_, pipeline) in self._best.items()))
         return evolve(frame, stitched=pairs, tail=self.tail, dressed=dressed)
 
-    def _pipeline(self, random: Random) -> Pipeline | None:
+    def _is_near(self, board: Board) -> bool:
+        """Whether the best pipelines together may be better than the best plan."""
+        best = sum(board.best.functions.values()) or board.best.size
+        return sum(size for size, _ in self._best.values()) <= HOPELESS * best
+
+    def _from_pool(self, frame: Plan) -> Plan | None:
+        """The next pipeline of the pool for all functions."""
         while self._next < len(self.pool):
             self._next += 1
-            if self.pool[self._next - 1] not in self._tried:
-                return self.pool[self._next - 1]
+            pipeline = self.pool[self._next - 1]
+            if pipeline not in self._tried:
+                self._tried.add(pipeline)
+                step = (f"function({','.join(pipeline)})",) if pipeline else ()
+                return evolve(frame, tail=(*step, *self.tail))
+        return None
+
+    def _apart(self, frame: Plan, random: Random) -> Plan | None:
+        """A new pipeline for each function; where there are many, large ones are asked first."""
         if not self._best:
             return None
-        weighted = list(self._best.values())
-        for _ in range(20):
-            # Large functions have most to lose.
-            parent, other = random.choices(
-                [pipeline for _, pipeline in weighted], [size for size, _ in weighted], k=2
-            )
-            if parent != other and random.random() < 0.25:
-                made, _ = crossed(parent, other, random)
-            else:
-                made, _ = self.vocabulary.changed(parent, random)
-            if made not in self._tried:
-                return made
-        return None
+        # Large functions have most to lose: a larger one comes first the more often.
+        names = sorted(
+            self._best, key=lambda name: random.random() ** (1 / (1 + self._best[name][0]))
+        )
+        made = {name: self._near(name, random) for name in names[-MOST_APART:]}
+        shared = tuple(made.values())
+        made |= {name: random.choice(shared) for name in names[:-MOST_APART]}
+        return evolve(frame, stitched=tuple(sorted(made.items())), tail=self.tail)
+
+    def _near(self, name: str, random: Random) -> Pipeline:
+        """A pipeline near a function's best one, or near one that is good elsewhere."""
+        parent = self._best[name][1]
+        if random.random() < 0.5:
+            parent = random.choice(self.pool)
+        made, _ = self.vocabulary.changed(parent, random)
+        if random.random() < 0.25:
+            made, _ = crossed(made, random.choice(self.pool), random)
+        return made
 
 
 def split(element: str) -> list[str]:

@@ -39,8 +39,8 @@ MOST_AFTER_A_LIST = 12
 """Stored pipelines that are tried after a list which does much of their work already."""
 PRIORS = {
     "stored": 0.15,
-    "stitched": 0.5,
-    "stitched after inlining": 0.3,
+    "stitched after inlining": 0.5,
+    "stitched": 0.2,
     "stitched after a list": 0.15,
     "inlining": 0.45,
     "attributes": 0.2,
