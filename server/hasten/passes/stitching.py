@@ -22,8 +22,10 @@ PAUSE = 6
 """Pipelines that are tried before what they give together is measured again."""
 MOST_APART = 12
 """New pipelines in one evaluation: each takes LLVM a look at all functions."""
+ENOUGH = 5
+"""Pipelines after which a beginning is given up that others are far ahead of."""
 HOPELESS = 1.02
-"""How much larger than the best the best pipelines together may be expected to be."""
+"""How much larger than the best plan's functions those of a beginning may be together."""
 
 
 @define
@@ -65,6 +67,8 @@ class Stitching:
         if together is not None and due and together != self._measured and self._is_near(board):
             self._measured, self._since = together, 0
             return Attempt(together, self.name)
+        if self._next >= ENOUGH and not self._is_near(board):
+            return None
         self._since += 1
         plan = self._from_pool(frame) or self._apart(frame, random)
         return Attempt(plan, self.name, keep=(plan.parting,)) if plan is not None else None

@@ -40,7 +40,9 @@ MOST_AFTER_A_LIST = 12
 PRIORS = {
     "stored": 0.15,
     "stitched after inlining": 0.5,
-    "stitched": 0.2,
+    "stitched without inlining": 0.25,
+    "stitched after inlining twice": 0.2,
+    "stitched": 0.15,
     "stitched after a list": 0.15,
     "inlining": 0.45,
     "attributes": 0.2,
@@ -48,6 +50,13 @@ PRIORS = {
     "mutation": 0.1,
     "random": 0.03,
 }
+STITCHED = (
+    "stitched",
+    "stitched after inlining",
+    "stitched without inlining",
+    "stitched after inlining twice",
+)
+"""The stitching sources, by the stored prefix that each begins with."""
 
 Plainly = Callable[[Recipe], Awaitable[Made | Verdict]]
 """Measures a recipe with LLVM's own tools."""
@@ -149,12 +158,11 @@ def sources_of(request: Request) -> list[Source]:
     words = Vocabulary.of_module(passes)
     local = Vocabulary.of_function(passes, pool)
     tail = next(iter(usable("tail", passes)), ())
-    names = ("stitched", "stitched after inlining")
     made: list[Source] = [
         StoredLists(usable("module", passes)),
         *(
             Stitching(prefix, pool, tail, local, name)
-            for prefix, name in zip(prefixes, names, strict=False)
+            for prefix, name in zip(prefixes, STITCHED, strict=False)
         ),
         Stitching(None, ((), *pool[:MOST_AFTER_A_LIST]), tail, local, "stitched after a list"),
         Inlining(sites_of(module)),
