@@ -280,6 +280,9 @@ def test_a_function_as_it_was_is_told() -> None:
         ('FILE* f = fopen("/etc/passwd", "r");', "`fopen`"),
         ('freopen("input.txt", "r", stdin);', "`freopen`"),
         ("string p = name(); int f = open(p.c_str(), 0);", "`open`"),
+        ('\n#ifndef J\nfreopen("in.txt", "r", stdin);\n#endif\n', "`freopen`"),
+        ('\n#ifdef __GNUC__\nfreopen("in.txt", "r", stdin);\n#endif\n', "`freopen`"),
+        ('\n#ifdef J\n#else\nfreopen("in.txt", "r", stdin);\n#endif\n', "`freopen`"),
         ('system("cat expected");', "starts a program"),
         ("if (fork() == 0) {}", "`fork`"),
         ('char* t = getenv("HOME");', "looks at the environment"),
@@ -305,6 +308,7 @@ def test_an_answer_that_includes_a_file_by_its_place_is_told(line: str) -> None:
         'int f = open("/dev/stdin", O_RDONLY);',
         "struct S { void open(int) {} } s; s.open(3);",
         "bool open = true;",
+        '\n#ifdef LOCAL\nfreopen("in.txt", "r", stdin);\n#endif\n',
         '// fopen("x")\n',
         'const char* s = "fopen(system(";',
     ],
@@ -312,6 +316,10 @@ def test_an_answer_that_includes_a_file_by_its_place_is_told(line: str) -> None:
 def test_what_only_looks_like_it_is_let_through(code: str) -> None:
     answer = FAST.replace("int n;", f"int n; {code}")
     good(extract(f"```cpp\n{answer}```", program()))
+
+
+def test_a_header_for_files_may_be_included() -> None:
+    good(extract(f"```cpp\n#include <fstream>\n#include <filesystem>\n{FAST}```", program()))
 
 
 def test_what_the_original_does_the_answer_may_do() -> None:

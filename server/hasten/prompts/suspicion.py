@@ -9,6 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
+from hasten.nouns import Span
 from hasten.source.cpp import CppSource
 
 _OPENS = (
@@ -26,6 +29,7 @@ _STANDARD_STREAM = re.compile(
 _INCLUDED = re.compile(
     r'^[ \t]*#[ \t]*(?:include|embed)[ \t]*["<]((?:/|\.\./|[^">\n]*/\.\./)[^">\n]*)', re.MULTILINE
 )
+_INCLUDES = re.compile(rb"[ \t]*#[ \t]*include\b")
 _BEFORE_MAIN = re.compile(r"__attribute__\s*\(\(\s*constructor")
 _ASSEMBLED = re.compile(r"\b(?:asm|__asm__|__asm)\b[^;]{0,2000}?\.incbin", re.DOTALL)
 
@@ -52,9 +56,11 @@ def suspicions(original: CppSource, answer: CppSource) -> tuple[str, ...]:
 
 def _uses(source: CppSource, pattern: str) -> Iterator[str]:
     for span in source.find_code(pattern):
+        if _INCLUDES.match(source.data, source.line_start(span.start)):
+            continue
         word = re.search(pattern, source.slice(span))
         following = source.data[span.end : span.end + 200].decode("utf-8", "replace")
-        if word is None or _STANDARD_STREAM.match(following):
+        if word is None or _STANDARD_STREAM.match(following) or _is_left_out(source, span):
             continue
         if word["how"] in ("open", "filesystem") and _is_member_or_own(
             source, word["how"], following
@@ -70,3 +76,17 @@ def _is_member_or_own(source: CppSource, name: str, following: str) -> bool:
     if not following.lstrip().startswith("("):
         return True
     return any(source.find_code(rf"\b(?:void|bool|int|auto)\s+{name}\s*\([^;{{]*\{{"))
+
+
+def _is_left_out(source: CppSource, span: Span) -> bool:
+    """Whether it is under an `#ifdef` of a name like LOCAL, which nobody defines here."""
+    node: Node | None = source.node_at(span.start, span.end)
+    while node is not None:
+        if node.type == "preproc_ifdef" and node.children and node.children[0].type == "#ifdef":
+            name = node.child_by_field_name("name")
+            taken = node.child_by_field_name("alternative")
+            is_else = taken is not None and taken.start_byte <= span.start < taken.end_byte
+            if name is not None and not (name.text or b"_").startswith(b"_") and not is_else:
+                return True
+        node = node.parent
+    return False
