@@ -11,13 +11,17 @@ import typer
 from attrs import evolve
 from rich.text import Text
 
+from hasten import numbers
 from hasten import passes as package
 from hasten.cli.console import notes
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.ir_labels import label
 from hasten.cli.ir_running import Bench, LlvmName, modules_below, open_bench
 from hasten.cli.running import run
-from hasten.errors import TargetError
+from hasten.errors import SettingsError, TargetError
 from hasten.passes import training
+from hasten.passes.labelling import FILE as LABELS
+from hasten.passes.labelling import in_turn
 from hasten.passes.plan import Pipeline
 from hasten.passes.search import Budget
 from hasten.passes.stored import FILE, Stored, stored, usable, write
@@ -27,6 +31,9 @@ from hasten.passes.tuning import Request, Tuned, tune
 MOST_CANDIDATES = 160
 MOST_STORED = 40
 MOST_LISTS = 8
+LARGEST = 300_000
+SEED = 10
+STAGES = ("lists", "labels", "policy")
 
 
 def train(
@@ -39,15 +46,38 @@ def train(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to; else into the package.")
     ] = None,
+    stage: Annotated[
+        str,
+        typer.Option(
+            metavar="lists|labels|policy",
+            help="Search for lists to store; measure them on functions; learn from that which "
+            "of them suits which function.",
+        ),
+    ] = "lists",
+    modules: Annotated[
+        int, typer.Option(metavar="N", min=1, help="For labels: modules to measure, by turns.")
+    ] = 1500,
+    largest: Annotated[
+        int, typer.Option(metavar="BYTES", min=1, help="For labels: of a module's file.")
+    ] = LARGEST,
     llvm: LlvmName = "",
 ) -> int:
     """Search every module, try what won on all of them, and store the lists that add most.
 
-    An interrupted training goes on where it stopped: what was found is kept in DIR.
+    With `--stage labels` and then `--stage policy`: teach the policy that is shipped with hasten,
+    which tells from a module's text what suits its functions. An interrupted training goes on where
+    it stopped: what was found is kept in DIR.
     """
+    if stage not in STAGES:
+        raise SettingsError(f"--stage {stage} is not known", f"Write one of {', '.join(STAGES)}.")
     files = modules_below(folder)
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
+    if stage == "labels":
+        chosen = in_turn(files, largest, SEED)[:modules]
+        known = run(label(chosen, folder, llvm))
+        notes().print(Text(f"{numbers.count(known, 'module')} in {folder / LABELS}"))
+        return ExitCode.OK if known else ExitCode.NOTHING
     path = out or Path(package.__file__).parent / FILE
     lists = run(_trained(files, folder / "winners.jsonl", evaluations, llvm))
     write(lists, path)

@@ -10,21 +10,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from attrs import field, frozen
 
-_FUNCTION = re.compile(
-    r'^define ([^\n]*?)@("[^"]*"|[-\w.$]+)\(([^\n]*)\{\n(.*?)^\}\n', re.MULTILINE | re.DOTALL
-)
+_HEAD = re.compile(r'define ([^\n]*?)@("[^"]*"|[-\w.$]+)\(([^\n]*)\{$', re.MULTILINE)
 _INSTRUCTION = re.compile(
-    r"^  (?:%[^ ]+ = )?([a-z][^%@!\n]*(?:@llvm\.[\w.]+)?)(?:%[^ ,\n]+(?=, -?\d), (-?\d+))?",
-    re.MULTILINE,
+    r"^  (?:%[^ ]+ = )?([a-z][^%@!\n]*)(?:@([^ ,()\n]+)|%[^ ,\n]+(?:, (-?\d+))?)?", re.MULTILINE
 )
-_LABEL = re.compile(r'^([-\w.$]+|"[^"\n]*"):', re.MULTILINE)
 _TARGET = re.compile(r'label %([-\w.$]+|"[^"\n]*")')
-_CALLEE = re.compile(r'^[^\n@]*\b(?:call|invoke) [^\n@%]*([@%])("[^"\n]*"|[-\w.$]+)', re.MULTILINE)
 _WORD = re.compile(r"[a-z_]+\d*|-?\d+(?:\.\d+e[+-]\d+)?|0x\w+|[\[<{]")
 _GROUPED = re.compile(r"#\d+")
 
@@ -56,7 +52,7 @@ _CONSTANTS = ("zero", "one", "minus one", "small", "large", "float")
 _SHAPES = _words(
     "instructions blocks conditional unconditional loops nesting looped backward joins arguments "
     "pointers returns_void returns_pointer local variadic once strings direct external indirect "
-    "recursive callers own cases unwinds"
+    "recursive callers callees cases unwinds"
 )
 
 NAMES = (
@@ -115,23 +111,27 @@ class ModuleFeatures:
 
 
 class _Definition(NamedTuple):
-    """A function's text, and whom it calls: names with the sigils before them."""
+    """A function's text, and its instructions: how often a line occurs, up to the first name.
+
+    The name is there when it is a global's, and what follows it when that is a number.
+    """
 
     before: str
     name: str
     after: str
     body: str
-    called: list[tuple[str, str]]
+    lines: Counter[tuple[str, str, str]]
 
 
 def features_of(text: str) -> ModuleFeatures:
     """The features of a module, from LLVM's own text of it."""
-    found = [
-        _Definition(*one.group(1, 2, 3, 4), _CALLEE.findall(one[4]))
-        for one in _FUNCTION.finditer(text)
-    ]
+    found = list(_definitions(text))
     names = {one.name for one in found}
-    callers = Counter(name for one in found for sigil, name in one.called if sigil == "@")
+    callers = Counter[str]()
+    for one in found:
+        for (shape, name, _), number in one.lines.items():
+            if name in names and _is_call(shape):
+                callers[name] += number
     functions = [_function(one, names, callers[one.name]) for one in found]
     invoke = _AT["opcode invoke"]
     return ModuleFeatures(
@@ -143,22 +143,46 @@ def features_of(text: str) -> ModuleFeatures:
     )
 
 
+def _definitions(text: str) -> Iterator[_Definition]:
+    at = text.find("define ") if text.startswith("define ") else text.find("\ndefine ") + 1
+    while at > 0 or text.startswith("define ", at):
+        end = text.find("\n}\n", at)
+        head = _HEAD.match(text, at)
+        if end < 0:
+            return
+        if head is not None:
+            body = text[head.end() + 1 : end + 1]
+            yield _Definition(head[1], head[2], head[3], body, Counter(_INSTRUCTION.findall(body)))
+        at = text.find("\ndefine ", end) + 1
+        if at == 0:
+            return
+
+
+def _is_call(shape: str) -> bool:
+    return shape.startswith(("call ", "tail call ", "invoke ", "musttail call ", "notail call "))
+
+
 def _is_local(one: _Definition) -> bool:
     return "internal" in one.before or "private" in one.before
 
 
 def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatures:
-    body, called = one.body, one.called
     counts = [0.0] * len(NAMES)
-    instructions = 0
-    for (shape, constant), number in Counter(_INSTRUCTION.findall(body)).items():
+    instructions = direct = external = indirect = recursive = 0
+    callees: set[str] = set()
+    for (shape, name, constant), number in one.lines.items():
         instructions += number
-        for at in _meaning(shape, constant):
+        is_call = _is_call(shape)
+        intrinsic = name[5:] if is_call and name.startswith("llvm.") else ""
+        for at in _meaning(shape, intrinsic, constant):
             counts[at] += number
-    shape = _control_flow(body)
-    direct = sum(sigil == "@" and name in names for sigil, name in called)
-    intrinsics = sum(name.startswith("llvm.") for _, name in called)
-    indirect = sum(sigil == "%" for sigil, _ in called)
+        if is_call and not intrinsic:
+            callees.add(name)
+            direct += number * (name in names)
+            external += number * (bool(name) and name not in names)
+            indirect += number * (not name)
+            recursive += number * (name == one.name)
+    shape = _control_flow(one.body)
     arguments = _GROUPED.sub("", one.after)
     shape |= {
         "instructions": instructions,
@@ -169,14 +193,14 @@ def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatur
         "local": _is_local(one),
         "variadic": "..." in one.after,
         "once": "linkonce" in one.before,
-        "strings": body.count("@.str") + body.count("@str"),
+        "strings": one.body.count("@.str"),
         "direct": direct,
-        "external": len(called) - direct - indirect - intrinsics,
+        "external": external,
         "indirect": indirect,
-        "recursive": sum(name == one.name for _, name in called),
+        "recursive": recursive,
         "callers": callers,
-        "own": len(set(called)),
-        "cases": body.count("\n    i") + body.count("    i", 0, 5),
+        "callees": len(callees),
+        "cases": one.body.count("\n    i"),
         "unwinds": "nounwind" not in one.after,
     }
     for name, value in shape.items():
@@ -186,14 +210,17 @@ def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatur
 
 def _control_flow(body: str) -> dict[str, float]:
     """Blocks and branches, and the loops that branches back to earlier blocks make."""
-    parts = _LABEL.split(body)
-    places = {label: at for at, label in enumerate(parts[1::2], 1)}
-    blocks = parts[0::2]
+    blocks = body.split("\n\n")
+    places = {block.partition(":")[0]: at for at, block in enumerate(blocks)}
     entered = Counter[int]()
     loops: list[tuple[int, int]] = []
     conditional = unconditional = 0
     for at, block in enumerate(blocks):
-        targets = [places.get(one, 0) for one in _TARGET.findall(block)]
+        # All targets are in the last line, but for those of a switch and of an invoke.
+        last = block.rstrip().rfind("\n")
+        if block.endswith(("]", "]\n")) or "invoke " in block[last - 400 : last]:
+            last = max(0, block.rfind("\n  switch "), block.rfind("invoke "))
+        targets = [places.get(one, 0) for one in _TARGET.findall(block, max(0, last))]
         conditional += len(targets) == 2
         unconditional += len(targets) == 1
         for target in targets:
@@ -219,10 +246,10 @@ def _control_flow(body: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=100_000)
-def _meaning(shape: str, constant: str) -> tuple[int, ...]:
+def _meaning(shape: str, intrinsic: str, constant: str) -> tuple[int, ...]:
     """The counts that an instruction adds to, from its line up to the first name in it.
 
-    `constant` is what follows that name when it is a number.
+    `intrinsic` is what it calls, `constant` what follows the name when it is a number.
     """
     words = [*_WORD.findall(shape), *([constant] if constant else [])]
     opcode = words[0] if words else ""
@@ -230,7 +257,6 @@ def _meaning(shape: str, constant: str) -> tuple[int, ...]:
         opcode = "call"
     found = [f"opcode {opcode}"]
     if opcode == "call":
-        intrinsic = shape.partition("@llvm.")[2]
         found += [f"intrinsic {one}" for one in _INTRINSICS if intrinsic.startswith(one)]
     found += [f"predicate {one}" for one in words[1:3] if one in _PREDICATES]
     kind = next((one for one in words[1:] if one in _TYPES), "")

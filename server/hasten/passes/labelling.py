@@ -10,16 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 from attrs import field, frozen
 
 from hasten.passes.inlining import candidates
 from hasten.passes.plan import Pipeline, Plan
+from hasten.passes.stored import usable
 from hasten_sim.backends.opt_size import Measurer, Module, Recipe, SizePipeline, Sizes
+from hasten_sim.llvm_passes import Pass
 
 FILE = "labels.jsonl"
 BARE, OZ = "bare", "oz"
 """Names of the sizes without any pass, and of those by -Oz."""
+MOST_WITHOUT_INLINING = 8
+"""Pipelines that are tried where nothing is inlined: enough to tell whether that pays."""
 
 
 @frozen
@@ -61,19 +66,39 @@ class Labels:
         return Labels(self.module, self.package, self.file, self.frame, self.names, sizes, data)
 
 
+@frozen
+class Lesson:
+    """What is measured of each module: the pool after every frame, each followed by the tail."""
+
+    frames: tuple[Frame, ...]
+    pool: tuple[Pipeline, ...]
+    tail: Pipeline
+
+    @classmethod
+    def of(cls, passes: Sequence[Pass]) -> Lesson:
+        """The stored lists as far as the `opt` at hand has their passes."""
+        prefixes = usable("prefix", passes)
+        frames = tuple(Frame(one, inlines) for one in prefixes for inlines in (True, False))
+        pool = ((), *usable("function", passes))
+        return cls(frames, pool, next(iter(usable("tail", passes)), ()))
+
+    def pipelines(self, frame: Frame) -> tuple[Pipeline, ...]:
+        """Those that are tried after a frame."""
+        return self.pool if frame.inlines else self.pool[: MOST_WITHOUT_INLINING + 1]
+
+
 async def labels_of(
     measurer: Measurer,
     module: Module,
     pipeline: SizePipeline,
-    frames: Sequence[Frame],
-    pool: Sequence[Pipeline],
-    tail: Pipeline,
+    lesson: Lesson,
     known: Mapping[int, Labels],
     place: tuple[str, str],
 ) -> list[Labels]:
-    """The rows of a module that are not known, or not with all pipelines. `place` names it.
+    """The rows of a module that are not known, or not with all pipelines.
 
-    Empty when LLVM cannot measure its -Oz, or when there is no more to do.
+    `place` is its package and file. Empty when LLVM cannot measure its -Oz, or when there is no
+    more to do.
     """
     attributes = not module.has_size_attributes
     names = tuple(sorted(one.name for one in module.functions))
@@ -95,16 +120,15 @@ async def labels_of(
         if len(both.sizes) < 2:
             return []
         made.append(both)
-    inlinable = bool(candidates(module))
-    for number, frame in enumerate(frames):
-        if not frame.inlines and not inlinable:
+    for number, frame in enumerate(lesson.frames):
+        if not frame.inlines and not candidates(module):
             continue
         base = frame.plan(module, attributes)
         keep = (base.offset + len(base.passes),)
         has = known[number].sizes if number in known else dict[str, tuple[int, ...]]()
         recipes = {
-            joined(one): (stitched_everywhere(base, one, tail).recipe(), keep)
-            for one in pool
+            joined(one): (everywhere(base, one, lesson.tail).recipe(), keep)
+            for one in lesson.pipelines(frame)
             if joined(one) not in has
         }
         if recipes:
@@ -112,8 +136,21 @@ async def labels_of(
     return made
 
 
-def stitched_everywhere(frame: Plan, pipeline: Pipeline, tail: Pipeline) -> Plan:
-    """A frame followed by one pipeline for all functions, and a tail."""
+def in_turn(files: Iterable[Path], largest: int, seed: int) -> list[Path]:
+    """Files of up to so many bytes, drawn one from each folder in turn, the order by chance."""
+    random = Random(seed)
+    folders: dict[Path, list[Path]] = {}
+    for file in sorted(files):
+        if file.stat().st_size <= largest:
+            folders.setdefault(file.parent, []).append(file)
+    for own in folders.values():
+        random.shuffle(own)
+    rounds = range(max(map(len, folders.values()), default=0))
+    return [own[at] for at in rounds for own in folders.values() if at < len(own)]
+
+
+def everywhere(frame: Plan, pipeline: Pipeline, tail: Pipeline) -> Plan:
+    """A frame that one pipeline for all functions follows, and a tail."""
     step = (f"function({','.join(pipeline)})",) if pipeline else ()
     return Plan(frame.passes, attributes=frame.attributes, never=frame.never, tail=(*step, *tail))
 
