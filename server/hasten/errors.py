@@ -33,6 +33,10 @@ class RetrievalError(HastenError):
     """Pairs of programs to show to a model cannot be read, or not be compared with a text."""
 
 
+class PolicyUnusable(HastenError):
+    """The learned weights for passes are damaged, or were made for another version of hasten."""
+
+
 class ModelError(HastenError):
     """A language model cannot be asked, or its answer cannot be had; says what to change."""
 

@@ -55,7 +55,7 @@ def train(
         ),
     ] = "lists",
     modules: Annotated[
-        int, typer.Option(metavar="N", min=1, help="For labels: modules to measure, by turns.")
+        int, typer.Option(metavar="N", min=1, help="For labels: modules that all is tried on.")
     ] = 1500,
     largest: Annotated[
         int, typer.Option(metavar="BYTES", min=1, help="For labels: of a module's file.")
@@ -74,8 +74,7 @@ def train(
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
     if stage == "labels":
-        chosen = in_turn(files, largest, SEED)[:modules]
-        known = run(label(chosen, folder, llvm))
+        known = run(label(in_turn(files, largest, SEED), folder, modules, llvm))
         notes().print(Text(f"{numbers.count(known, 'module')} in {folder / LABELS}"))
         return ExitCode.OK if known else ExitCode.NOTHING
     path = out or Path(package.__file__).parent / FILE

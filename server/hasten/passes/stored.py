@@ -68,16 +68,16 @@ def usable(kind: Kind, passes: Iterable[Pass]) -> tuple[Pipeline, ...]:
 
     A word is had when every pass that it names is.
     """
-    names = {one.name.partition("<")[0] for one in passes} | _FRAMES
+    names = {one.name.partition("<")[0] for one in passes} | FRAMES
     found = [
-        tuple(word for word in one.passes if _names(word) <= names)
+        tuple(word for word in one.passes if names_in(word) <= names)
         for one in stored()
         if one.kind == kind
     ]
     return tuple(dict.fromkeys(one for one in found if one))
 
 
-_FRAMES = {
+FRAMES = {
     "default",
     "module",
     "cgscc",
@@ -88,8 +88,9 @@ _FRAMES = {
     "require",
     "invalidate",
 }
+"""Words of pipelines that are no passes."""
 
 
-def _names(word: str) -> set[str]:
+def names_in(word: str) -> set[str]:
     """The passes and frames that an element of a pipeline names."""
     return set(re.findall(r"[\w-]+", re.sub(r"<[^<>]*>", "", word)))
