@@ -29,7 +29,8 @@ async def label(files: Sequence[Path], folder: Path, most: int, llvm_name: str) 
     """Measure what is not measured yet of the modules; how many there are in the file now.
 
     All pipelines are tried on the first `most` of them; of the others only the size without passes
-    and that by -Oz is taken, which is quick and teaches to tell sizes. Rows are added to a file in `folder` as they come: an interrupted run goes on where it stopped.
+    and that by -Oz is taken, which is quick and teaches to tell sizes. Rows are added to a file in
+    `folder` as they come: an interrupted run goes on where it stopped.
     """
     path = folder / labelling.FILE
     known = labelling.read(path)

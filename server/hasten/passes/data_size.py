@@ -22,7 +22,7 @@ def data_bytes(text: str) -> int:
     Constants that hold addresses are among them where code is independent of its position. Types
     that are not understood count as nothing.
     """
-    types = _Types(dict(_NAMED.findall(text)))
+    types = Types.of(text)
     relocated = _PIC.search(text) is not None
     total = 0
     for before, kind, rest in _GLOBAL.findall(text):
@@ -40,11 +40,23 @@ def data_bytes(text: str) -> int:
 
 
 @define
-class _Types:
+class Types:
     """Sizes and alignments of types, by their text."""
 
     named: dict[str, str]
     _known: dict[str, tuple[int, int]] = field(factory=dict[str, tuple[int, int]])
+
+    @classmethod
+    def of(cls, text: str) -> Types:
+        """The named types of a module."""
+        return cls(dict(_NAMED.findall(text)))
+
+    def size(self, text: str) -> int:
+        """The size of the type that a text begins with; 0 when it is not understood."""
+        try:
+            return self.parsed(text, 0)[0]
+        except ValueError:
+            return 0
 
     def parsed(self, text: str, at: int) -> tuple[int, int, int]:
         """Size, alignment and end of the type at a place. Raises ValueError when there is none."""

@@ -16,11 +16,15 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
+from hasten.passes.call_graph import Place, places_of
+from hasten.passes.data_size import Types
+
 _HEAD = re.compile(r'define ([^\n]*?)@("[^"]*"|[-\w.$]+)\(([^\n]*)\{$', re.MULTILINE)
 _INSTRUCTION = re.compile(
     r"^  (?:%[^ ]+ = )?([a-z][^%@!\n]*)(?:@([^ ,()\n]+)|%[^ ,\n]+(?:, (-?\d+))?)?", re.MULTILINE
 )
 _TARGET = re.compile(r'label %([-\w.$]+|"[^"\n]*")')
+_VARIABLE = re.compile(r"= alloca ([^\n]*)")
 _WORD = re.compile(r"[a-z_]+\d*|-?\d+(?:\.\d+e[+-]\d+)?|0x\w+|[\[<{]")
 _GROUPED = re.compile(r"#\d+")
 
@@ -52,8 +56,12 @@ _CONSTANTS = ("zero", "one", "minus one", "small", "large", "float")
 _SHAPES = _words(
     "instructions blocks conditional unconditional loops nesting looped backward joins arguments "
     "pointers returns_void returns_pointer local variadic once strings direct external indirect "
-    "recursive callers callees cases unwinds"
+    "recursive callers callees cases unwinds frame far passed globals reached vanishing absorbed "
+    "small"
 )
+
+NEAR = 120
+"""Bytes of a frame up to which short addresses will do."""
 
 NAMES = (
     *(f"opcode {one}" for one in OPCODES),
@@ -127,12 +135,16 @@ def features_of(text: str) -> ModuleFeatures:
     """The features of a module, from LLVM's own text of it."""
     found = list(_definitions(text))
     names = {one.name for one in found}
-    callers = Counter[str]()
+    calls = {one.name: Counter[str]() for one in found}
     for one in found:
         for (shape, name, _), number in one.lines.items():
             if name in names and _is_call(shape):
-                callers[name] += number
-    functions = [_function(one, names, callers[one.name]) for one in found]
+                calls[one.name][name] += number
+    definitions = [(one.name, one.before, one.body) for one in found]
+    lengths = {one.name: one.lines.total() for one in found}
+    places = places_of(text, definitions, calls, lengths)
+    types = Types.of(text)
+    functions = [_function(one, names, places[one.name], types) for one in found]
     invoke = _AT["opcode invoke"]
     return ModuleFeatures(
         functions=tuple(functions),
@@ -166,7 +178,7 @@ def _is_local(one: _Definition) -> bool:
     return "internal" in one.before or "private" in one.before
 
 
-def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatures:
+def _function(one: _Definition, names: set[str], place: Place, types: Types) -> FunctionFeatures:
     counts = [0.0] * len(NAMES)
     instructions = direct = external = indirect = recursive = 0
     callees: set[str] = set()
@@ -183,6 +195,9 @@ def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatur
             indirect += number * (not name)
             recursive += number * (name == one.name)
     shape = _control_flow(one.body)
+    frame = _frame_bytes(one.body, types)
+    accesses = counts[_AT["opcode load"]] + counts[_AT["opcode store"]]
+    shape |= {"frame": frame, "far": accesses if frame > NEAR else 0.0}
     arguments = _GROUPED.sub("", one.after)
     shape |= {
         "instructions": instructions,
@@ -198,14 +213,27 @@ def _function(one: _Definition, names: set[str], callers: int) -> FunctionFeatur
         "external": external,
         "indirect": indirect,
         "recursive": recursive,
-        "callers": callers,
+        "callers": place.callers,
         "callees": len(callees),
         "cases": one.body.count("\n    i"),
         "unwinds": "nounwind" not in one.after,
+        "passed": one.body.count(" noundef "),
+        "globals": one.body.count("@"),
+        "reached": place.reached,
+        "vanishing": place.vanishing,
+        "absorbed": place.absorbed,
+        "small": place.small,
     }
     for name, value in shape.items():
         counts[_AT[f"shape {name}"]] = float(value)
     return FunctionFeatures(one.name.strip('"'), tuple(counts))
+
+
+def _frame_bytes(body: str, types: Types) -> int:
+    """Bytes of the local variables."""
+    end = body.rfind("= alloca ")
+    found = _VARIABLE.findall(body, 0, end + 200) if end > 0 else []
+    return sum(types.size(one) for one in found)
 
 
 def _control_flow(body: str) -> dict[str, float]:

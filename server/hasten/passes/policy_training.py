@@ -63,12 +63,17 @@ class Example:
         return float(own.sum() + self.data[frame])
 
 
-def example_of(lesson: Lesson, labels: Mapping[int, Labels], text: str) -> Example | None:
-    """What a module's labels and text teach; None when they do not belong together."""
+def example_of(
+    lesson: Lesson, labels: Mapping[int, Labels], given: tuple[Sequence[str], Array]
+) -> Example | None:
+    """What a module's labels teach; None when they do not belong to it.
+
+    `given` are its functions and the inputs for them, as `policy.rows_of` tells them of its text.
+    """
     both = labels.get(-1)
     if both is None or BARE not in both.sizes or labelling.OZ not in both.sizes:
         return None
-    names, rows = policy.rows_of(text)
+    names, rows = given
     places = {name: at for at, name in enumerate(both.names)}
     order = [places[name] for name in names if name in places]
     if not names or len(order) != len(names):
@@ -286,35 +291,36 @@ class Grade:
 def grade(found: Policy, examples: Iterable[Example], usual: tuple[int, int]) -> Grade:
     """Grade a policy on modules. `usual`: a frame and a pipeline, which it is compared with."""
     logs: list[tuple[float, float, float]] = []
-    errors: list[tuple[float, float, float]] = []
+    sized: list[tuple[float, float]] = []
+    afters: list[float] = []
     for one in examples:
-        if not one.is_framed:
-            continue
         outputs = found.outputs(one.rows)
         before = one.instructions * np.exp(outputs[:, BEFORE])
         oz = before * np.exp(outputs[:, OZ])
+        data = one.bare - float(one.before.sum())
+        sized.append((_off(before.sum() + data, one.bare), _off(oz.sum() + data, one.whole)))
         frames = [at for at in range(len(one.sizes)) if np.isfinite(one.sizes[at]).any()]
+        if not frames:
+            continue
         told = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, frames])
         best = frames[int(told.sum(axis=0).argmin())]
         scores = outputs[:, found.columns(best)].copy()
         scores[:, ~np.isfinite(one.sizes[best]).all(axis=0)] = -np.inf
         reached = one.reached(best, scores.argmax(axis=1))
-        oracle = min(float(np.nanmin(one.sizes[at], axis=1).sum() + one.data[at]) for at in frames)
+        oracle = min(float(one.sizes[at].min(axis=1).sum() + one.data[at]) for at in frames)
         frame = usual[0] if usual[0] in frames else frames[0]
         fixed = one.reached(frame, np.full(len(before), usual[1]))
         own = [math.log(min(size, one.whole) / one.whole) for size in (reached, fixed, oracle)]
         logs.append((own[0], own[1], own[2]))
-        data = one.bare - float(one.before.sum())
-        after = float(told[:, frames.index(best)].sum()) + data
-        errors.append(
-            (
-                abs(float(before.sum()) + data - one.bare) / one.bare,
-                abs(float(oz.sum()) + data - one.whole) / one.whole,
-                abs(after - reached) / reached,
-            )
-        )
-    means = [1 - math.exp(one) for one in np.mean(logs, axis=0)]
-    return Grade(len(logs), *means, *map(float, np.mean(errors, axis=0)))
+        afters.append(_off(told[:, frames.index(best)].sum() + data, reached))
+    chosen, fixed, oracle = (float(1 - math.exp(one)) for one in np.mean(logs, axis=0))
+    before, oz = (float(one) for one in np.mean(sized, axis=0))
+    return Grade(len(logs), chosen, fixed, oracle, before, oz, float(np.mean(afters)))
+
+
+def _off(told: float, true: float) -> float:
+    """The absolute error as a share."""
+    return abs(float(told) - true) / max(1.0, true)
 
 
 def usual(examples: Sequence[Example]) -> tuple[int, int]:
