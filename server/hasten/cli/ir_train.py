@@ -21,12 +21,16 @@ from hasten.cli.running import run
 from hasten.errors import SettingsError, TargetError
 from hasten.passes import training
 from hasten.passes.labelling import FILE as LABELS
-from hasten.passes.labelling import in_turn
+from hasten.passes.labelling import Lesson, in_turn
 from hasten.passes.plan import Pipeline
+from hasten.passes.policy import FILE as POLICY
 from hasten.passes.search import Budget
 from hasten.passes.stored import FILE, Stored, stored, usable, write
 from hasten.passes.training import Sizing, Winners
 from hasten.passes.tuning import Request, Tuned, tune
+from hasten_sim.llvm_passes import Pass
+from hasten_sim.llvm_toolchain import Llvm
+from hasten_sim.sandbox import open_sandbox
 
 MOST_CANDIDATES = 160
 MOST_STORED = 40
@@ -77,11 +81,24 @@ def train(
         known = run(label(in_turn(files, largest, SEED), folder, modules, llvm))
         notes().print(Text(f"{numbers.count(known, 'module')} in {folder / LABELS}"))
         return ExitCode.OK if known else ExitCode.NOTHING
+    if stage == "policy":
+        # What learns needs numpy, which other commands do without.
+        from hasten.cli.ir_policy import learn
+
+        lesson = Lesson.of(run(_passes(llvm)))
+        path = out or Path(package.__file__).parent / POLICY
+        learn(folder, lesson).save(path)
+        notes().print(Text(f"weights in {path}"), soft_wrap=True)
+        return ExitCode.OK
     path = out or Path(package.__file__).parent / FILE
     lists = run(_trained(files, folder / "winners.jsonl", evaluations, llvm))
     write(lists, path)
     notes().print(Text(f"{len(lists)} lists in {path}"), soft_wrap=True)
     return ExitCode.OK
+
+
+async def _passes(llvm: str) -> tuple[Pass, ...]:
+    return (await Llvm.discover(await open_sandbox(), llvm)).passes
 
 
 async def _trained(

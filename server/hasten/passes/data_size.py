@@ -82,6 +82,8 @@ class Types:
 
     def _by_name(self, name: str) -> tuple[int, int]:
         if name not in self._known:
+            # A type that holds itself has no size.
+            self._known[name] = 0, 1
             size, alignment, _ = self.parsed(self.named.get(name, ""), 0)
             self._known[name] = size, alignment
         return self._known[name]

@@ -8,14 +8,16 @@ not measured again.
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from hasten.passes.inlining import candidates
 from hasten.passes.plan import Pipeline, Plan
+from hasten.passes.stitching import split
 from hasten.passes.stored import usable
 from hasten_sim.backends.opt_size import Measurer, Module, Recipe, SizePipeline, Sizes
 from hasten_sim.llvm_passes import Pass
@@ -25,6 +27,10 @@ BARE, OZ = "bare", "oz"
 """Names of the sizes without any pass, and of those by -Oz."""
 MOST_WITHOUT_INLINING = 8
 """Pipelines that are tried where nothing is inlined: enough to tell whether that pays."""
+
+
+MOST_KEPT = 24
+_CALL = re.compile(r'\b(?:call|invoke)\b[^\n@]*@("[^"\n]*"|[-\w.$]+)\(')
 
 
 @frozen
@@ -39,7 +45,7 @@ class Frame:
 
     def plan(self, module: Module, attributes: bool) -> Plan:
         """The frame as a plan that nothing follows."""
-        never = () if self.inlines else tuple(sorted(candidates(module)))
+        never = () if self.inlines else tuple(sorted(inlinable(module)))
         return Plan(self.prefix, attributes=attributes, never=never)
 
 
@@ -121,10 +127,10 @@ async def labels_of(
             return []
         made.append(both)
     for number, frame in enumerate(lesson.frames):
-        if not frame.inlines and not candidates(module):
+        if not frame.inlines and not inlinable(module):
             continue
         base = frame.plan(module, attributes)
-        keep = (base.offset + len(base.passes),)
+        keep = (base.parting,)
         has = known[number].sizes if number in known else dict[str, tuple[int, ...]]()
         recipes = {
             joined(one): (everywhere(base, one, lesson.tail).recipe(), keep)
@@ -134,6 +140,26 @@ async def labels_of(
         if recipes:
             made.append(await row(number, recipes))
     return made
+
+
+def labelled(lesson: Lesson, known: Iterable[Mapping[int, Labels]]) -> Lesson:
+    """The lesson with the pipelines that most modules were measured with."""
+    counts = Counter[str]()
+    modules = 0
+    for rows in known:
+        framed = [row for number, row in rows.items() if number >= 0]
+        modules += bool(framed)
+        counts.update({key for row in framed for key in row.sizes})
+    pool = [key for key, count in counts.items() if count >= modules / 2]
+    return evolve(lesson, pool=tuple(tuple(split(one)) if one else () for one in pool))
+
+
+def inlinable(module: Module) -> tuple[str, ...]:
+    """Functions that others call and that may be inlined, those that are called most."""
+    closed = {"noinline", "optnone", "alwaysinline"}
+    free = {one.name for one in module.functions if not one.attributes & closed}
+    calls = Counter(name for name in _CALL.findall(module.text) if name in free)
+    return tuple(sorted(calls, key=lambda name: (-calls[name], name))[:MOST_KEPT])
 
 
 def in_turn(files: Iterable[Path], largest: int, seed: int) -> list[Path]:

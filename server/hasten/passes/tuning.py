@@ -5,16 +5,20 @@ Nothing here starts a process: whoever calls hands over a measurer, and a way to
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from hasten.errors import PolicyUnusable
 from hasten.passes.attributes import Attributes, variants
 from hasten.passes.flags import Flags, fitting
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Plan
+from hasten.passes.policy import Prediction, predicted
+from hasten.passes.predicted import Predicted
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
 from hasten.passes.shortening import Shortening
 from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists, Tails
@@ -32,12 +36,15 @@ from hasten_sim.backends.opt_size import (
 from hasten_sim.llvm_passes import Pass
 from hasten_sim.nouns import Unmeasurable, Verdict
 
+logger = logging.getLogger(__name__)
+
 SHARE_OF_SHORTENING = 0.15
 """Of the budget, for making lists shorter."""
 MOST_SHORTENING = 400
 MOST_AFTER_A_LIST = 12
 """Stored pipelines that are tried after a list which does much of their work already."""
 PRIORS = {
+    "policy": 2.0,
     "stored": 0.15,
     "stitched after inlining": 0.5,
     "stitched without inlining": 0.25,
@@ -96,6 +103,7 @@ class Tuned:
 
     `best` needs nothing but `opt`; `flagged` needs flags for the code generator as well, and is
     there when it is smaller still. `rejected` says why plans that measured well are not offered.
+    `prediction` is what was expected before anything was tried.
     """
 
     request: Request = field(repr=False)
@@ -106,6 +114,7 @@ class Tuned:
     flagged: Offer | None
     searched: Searched
     rejected: tuple[str, ...] = ()
+    prediction: Prediction | None = field(default=None, repr=False)
 
     def size(self, offer: Offer) -> int:
         """An offer's size by the metric that was asked for."""
@@ -130,10 +139,11 @@ async def tune(
     start = await baselines(measurer, request.module, request.pipeline, request.metric)
     if not isinstance(start, Start):
         return start
+    prediction = expected(request)
     search = Search(
         measurer,
         request.metric,
-        sources_of(request),
+        sources_of(request, prediction),
         PRIORS,
         Flags(fitting(request.flags, request.module.text)) if request.flags else None,
         request.seed,
@@ -148,17 +158,31 @@ async def tune(
 
     shortening = Shortening(measurer, request.metric, request.pipeline.element, is_over)
     shortened = await shortening.of_board(searched.board, _shares(request.budget)[1])
-    return await _offered(request, start, searched, shortened, plainly, screen)
+    tuned = await _offered(request, start, searched, shortened, plainly, screen)
+    return evolve(tuned, prediction=prediction) if isinstance(tuned, Tuned) else tuned
 
 
-def sources_of(request: Request) -> list[Source]:
-    """The sources of plans for a module."""
+def expected(request: Request) -> Prediction | None:
+    """What the learned policy expects of the module; None where its weights cannot be used."""
+    try:
+        return predicted(request.module, {one.name.partition("<")[0] for one in request.passes})
+    except PolicyUnusable as problem:
+        logger.warning("%s", problem)
+        return None
+
+
+def sources_of(request: Request, prediction: Prediction | None = None) -> list[Source]:
+    """The sources of plans for a module; what is predicted is tried first."""
     module, passes = request.module, request.passes
     prefixes, pool = usable("prefix", passes), usable("function", passes)
+    if prediction is not None:
+        known = frozenset(pool)
+        pool = tuple(dict.fromkeys((*(one for one in prediction.pool if one in known), *pool)))
     words = Vocabulary.of_module(passes)
     local = Vocabulary.of_function(passes, pool)
     tail = next(iter(usable("tail", passes)), ())
     made: list[Source] = [
+        *([Predicted(prediction)] if prediction is not None else []),
         StoredLists(usable("module", passes)),
         *(
             Stitching(prefix, pool, tail, local, name)
@@ -173,7 +197,8 @@ def sources_of(request: Request) -> list[Source]:
     ]
     if any(":" in one.name for one in module.functions):
         # `opt` cannot be told of single functions: what follows a colon is the attribute to it.
-        made = [one for one in made if not isinstance(one, Stitching | Inlining | Attributes)]
+        of_functions = Predicted | Stitching | Inlining | Attributes
+        made = [one for one in made if not isinstance(one, of_functions)]
     return [one for one in made if not request.only or one.name in request.only]
 
 
