@@ -34,7 +34,7 @@ class Predicted:
         plan = self._together() if self._next == CHOICES else self.prediction.choice(self._next)
         self._next += 1
         plan = evolve(plan, attributes=board.best.plan.attributes)
-        return Attempt(plan, self.name, functions=True, keep=(plan.parting,))
+        return Attempt(plan, self.name, keep=(plan.parting,))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """Keep each function's best pipeline."""
