@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from random import Random
 from typing import Any, TypeGuard
 
 from attrs import evolve, frozen
@@ -38,7 +37,6 @@ from hasten.prompts.strategy import (
     Together,
 )
 from hasten.prompts.templates import OwnTemplates, TemplateError, variables_of
-from hasten.retrieval.retriever import Retriever
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten.source.target import follow
@@ -213,7 +211,7 @@ class Consultation:
     async def _examples(self, effect: Retrieve | Draw) -> tuple[Example, ...]:
         retriever = await asyncio.to_thread(self.examples)
         if isinstance(effect, Draw):
-            return await asyncio.to_thread(_drawn, retriever, effect)
+            return await asyncio.to_thread(retriever.drawn, effect.count, effect.seed)
         return await asyncio.to_thread(retriever.nearest, effect.text, effect.count, by=effect.by)
 
     async def _diagnose(self, answered: Answered) -> Diagnosis:
@@ -258,19 +256,6 @@ def wants_advice(strategy: str, templates: OwnTemplates = ()) -> bool:
 
 def _is_lookup(effect: Effect) -> TypeGuard[Retrieve | Draw]:
     return isinstance(effect, Retrieve | Draw)
-
-
-def _drawn(retriever: Retriever, effect: Draw) -> tuple[Example, ...]:
-    """Pairs of different problems, drawn by a seed."""
-    order = list(range(len(retriever.code)))
-    Random(effect.seed).shuffle(order)
-    found: dict[str, Example] = {}
-    for row in order:
-        example = retriever.code.example(row)
-        found.setdefault(example.problem, example)
-        if len(found) == effect.count:
-            break
-    return tuple(found.values())
 
 
 def _shown(data: bytes) -> str:

@@ -4,7 +4,8 @@ A workspace counts as trusted unless the client says `{"trusted": false}` in its
 options: editors without that notion could not say so. In a workspace that is not trusted, settings
 that name programs or weaken the sandbox are taken from nowhere.
 
-Another option is `{"commandLinks": true}`: the client follows `command:` links in a hover.
+Another option is `{"commandLinks": true}`: the client follows `command:` links in a hover; and
+`{"completes": true}`: it answers `hasten/complete` with a language model of its own.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Configuration:
     def __init__(self) -> None:
         self.trusted = True
         self.command_links = False
+        self.completes = False
         self.ready = asyncio.Event()
         """Set when the client has been asked; before that its settings are not known."""
         self._editor: Mapping[str, Any] = {}
@@ -39,6 +41,7 @@ class Configuration:
         given = as_mapping(options)
         self.trusted = given.get("trusted") is not False
         self.command_links = given.get("commandLinks") is True
+        self.completes = given.get("completes") is True
         self._editor = as_mapping(given.get("settings"))
 
     def push(self, settings: object) -> None:

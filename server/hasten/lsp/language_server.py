@@ -93,15 +93,27 @@ class HastenServer(LanguageServer):
         return self._engine is not None
 
     def _open_engine(self) -> Engine:
+        from hasten.corpus.examples import opener
         from hasten.engine.engine import Engine
         from hasten_sim.errors import StoreError
-        from hasten_sim.store import Store
+        from hasten_sim.store import Store, default_directory
 
         try:
             self.store = Store()
         except StoreError as error:
             logger.warning("results will not be remembered: %s", error)
-        return Engine(self.store)
+        directory = self.store.directory if self.store is not None else default_directory()
+        return Engine(
+            self.store,
+            examples=opener(directory / "retrieval"),
+            complete=self._complete if self.configuration.completes else None,
+        )
+
+    async def _complete(self, request: dict[str, Any]) -> object:
+        """Ask the editor's own language model."""
+        answer: Any = await self.protocol.send_request_async("hasten/complete", request)
+        # pygls makes named tuples of the results of methods that it does not know.
+        return answer._asdict() if hasattr(answer, "_asdict") else answer
 
     async def _ask_clang(self, path: Path, text: str) -> Facts:
         engine = await self.engine()

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from hasten import numbers
 from hasten.errors import TargetError
+from hasten.lsp import asking
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.edits import workspace_edit
 from hasten.lsp.progress import WorkDone
@@ -54,11 +55,12 @@ async def search(ls: HastenServer, wish: Wish, progress: WorkDone) -> Outcome:
         target = target_of(snapshot, wish.find(document, snapshot))
         await ls.configuration.wait()
         settings = ls.configuration.settings_for(snapshot.path)
+        model = await asking.request_for(ls, wish, settings)
         engine = await ls.engine()
         if ls.jobs.slots.locked():
             progress.report("waiting for another search to end", 0, 1)
         async with ls.jobs.slots:
-            result = await engine.optimize(target, settings, listener=progress.tell)
+            result = await engine.optimize(target, settings, listener=progress.tell, model=model)
         await ls.worker.run(ls.results.add, result)
         ls.refresh_lenses()
         return await _conclude(ls, wish, result, was_open)

@@ -27,7 +27,8 @@ class Wish:
 
     A function is named by `function` (qualified) with the `digest` of its text, or stands at
     `position`. `version` is the one that the client saw when it asked. `proposal` is the digest of
-    a candidate that is already known.
+    a candidate that is already known. `model` is a language model to ask, "" for none, and
+    `strategy` how.
     """
 
     uri: str
@@ -37,6 +38,8 @@ class Wish:
     function: str = ""
     digest: str = ""
     proposal: str = ""
+    model: str = ""
+    strategy: str = ""
 
     @classmethod
     def read(cls, raw: object) -> Wish:
@@ -60,6 +63,8 @@ class Wish:
             function=str(given.get("function") or ""),
             digest=str(given.get("digest") or ""),
             proposal=str(given.get("proposal") or ""),
+            model=str(given.get("model") or ""),
+            strategy=str(given.get("strategy") or ""),
         )
 
     def argument(self) -> dict[str, Any]:
@@ -72,6 +77,8 @@ class Wish:
             "position": self.position,
             "digest": self.digest,
             "proposal": self.proposal or None,
+            "model": self.model or None,
+            "strategy": self.strategy or None,
         }
 
     def find(self, document: Document, snapshot: Snapshot) -> Function | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from hasten.lsp import asking
 from hasten.lsp.documents import Snapshot
 from hasten.lsp.features import shrink, sizes
 from hasten.lsp.features.apply import COMMAND as APPLY
@@ -49,6 +50,8 @@ async def code_action(
     wanted = _targets(ls, snapshot, function, settings)
     await _recall(ls, snapshot, wanted)
     actions = [action for one in wanted for action in _actions(ls, snapshot, one)]
+    if wanted:
+        actions += asking.actions(ls, snapshot, wanted[0], settings, KIND)
     document = ls.documents.get(snapshot.uri)
     if document is not None and not document.is_header:
         actions += await sizes.action(ls, snapshot, KIND)
