@@ -308,6 +308,8 @@ def test_an_answer_that_includes_a_file_by_its_place_is_told(line: str) -> None:
         'int f = open("/dev/stdin", O_RDONLY);',
         "struct S { void open(int) {} } s; s.open(3);",
         "bool open = true;",
+        "auto connect = [](int a, int b) { return a + b; }; connect(1, 2);",
+        "function<int(int)> fork = [](int a) { return a; }; fork(1);",
         '\n#ifdef LOCAL\nfreopen("in.txt", "r", stdin);\n#endif\n',
         '// fopen("x")\n',
         'const char* s = "fopen(system(";',
@@ -316,6 +318,12 @@ def test_an_answer_that_includes_a_file_by_its_place_is_told(line: str) -> None:
 def test_what_only_looks_like_it_is_let_through(code: str) -> None:
     answer = FAST.replace("int n;", f"int n; {code}")
     good(extract(f"```cpp\n{answer}```", program()))
+
+
+def test_a_function_of_ones_own_may_be_called_like_one_of_the_systems() -> None:
+    text = "void connect(int a, int b) { use(a + b); }\n" + PROGRAM
+    answer = "```cpp\nint total(int n) { connect(n, 1); return n; }\n```"
+    good(extract(answer, function("total", text)))
 
 
 def test_a_header_for_files_may_be_included() -> None:

@@ -24,6 +24,8 @@ CHARACTERS_PER_TOKEN = 3.5
 _LANGUAGES = {"cpp": "C++", "c": "C"}
 _BESIDE_CODE = 400
 """Tokens that an answer may take beside its code: a fence, a sentence or two."""
+_THOUGHTS = 600
+"""Tokens of the sentences that a model is asked to write before its code."""
 
 
 def count_tokens(text: str, request: Request) -> int:
@@ -87,7 +89,7 @@ def make_prompt(
     alone is too long, TemplateError when the template cannot be used.
     """
     code = templates.sendable(question.code)
-    room = window_of(request) - room_for_answer(code, request)
+    room = window_of(request) - room_for_answer(code, request) - (_THOUGHTS if thinking else 0)
     if count_tokens(code, request) > room:
         raise _too_long(question, request)
     is_chat = request.form == "chat"

@@ -43,7 +43,8 @@ def suspicions(original: CppSource, answer: CppSource) -> tuple[str, ...]:
         (_ASKS, "looks at the environment, which the original does not"),
     ):
         new = Counter(_uses(answer, pattern)) - Counter(_uses(original, pattern))
-        found += [f"{what} (`{name}`)" for name in sorted(new)]
+        theirs = (name for name in sorted(new) if not _is_own(name, original, answer))
+        found += [f"{what} (`{name}`)" for name in theirs]
     for pattern, what in (
         (_INCLUDED, "includes a file by its place on the disk"),
         (_BEFORE_MAIN, "runs code before `main`"),
@@ -62,20 +63,17 @@ def _uses(source: CppSource, pattern: str) -> Iterator[str]:
         following = source.data[span.end : span.end + 200].decode("utf-8", "replace")
         if word is None or _STANDARD_STREAM.match(following) or _is_left_out(source, span):
             continue
-        if word["how"] in ("open", "filesystem") and _is_member_or_own(
-            source, word["how"], following
-        ):
-            continue
-        yield word["how"]
+        if word["how"] != "open" or following.lstrip().startswith("("):
+            yield word["how"]
 
 
-def _is_member_or_own(source: CppSource, name: str, following: str) -> bool:
-    """Whether it is a name of the text itself, or no call at all."""
-    if name == "filesystem":
-        return False
-    if not following.lstrip().startswith("("):
-        return True
-    return any(source.find_code(rf"\b(?:void|bool|int|auto)\s+{name}\s*\([^;{{]*\{{"))
+def _is_own(name: str, *sources: CppSource) -> bool:
+    """Whether it is the name of a function, or of something callable, of the texts themselves."""
+    own = (
+        rf"\bauto\s*&?\s*{name}\s*=|\bfunction\s*<[^;{{}}]*>\s*{name}\b|"
+        rf"\b(?:void|bool|int|long|auto|double|string)\s*[*&]?\s*{name}\s*\([^;{{}}]*\)\s*(?:const\s*)?\{{"
+    )
+    return any(any(source.find_code(own)) for source in sources)
 
 
 def _is_left_out(source: CppSource, span: Span) -> bool:
