@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from hasten.evaluation.ir import Row, Setting, score, section
+from hasten.evaluation.ir_foretold import Foretold, error_of
 from hasten_sim.records import from_json, to_json
 
 OPT_ALONE = Setting("200", False)
@@ -78,3 +79,22 @@ def test_the_section_names_budgets_sources_and_packages() -> None:
     assert "| 1s of one core, with flags | 1 | 20.00% |" in text
     assert "| pack | 1 | 10.00% | 20.00% |" in text
     assert "2 crashed" in text
+
+
+def test_predictions_are_compared_with_what_was_measured() -> None:
+    told = Foretold((110, 100), (90, 100), (80, 80), 0.012)
+    one = evolve(row("a.ll", 100, 90, Setting("prediction", False)), foretold=told)
+    assert from_json(json.loads(json.dumps(to_json(one))), Row) == one
+    text = section([one], "19", "clang -Oz", screened=True)
+    assert "one prediction, one compile" in text
+    assert "12.0 ms" in text
+    assert "10.0% without passes, 10.0% by -Oz and 0.0%" in text
+    assert error_of([(110, 100), (70, 100)]) == pytest.approx(0.2)
+    with pytest.raises(ValueError, match="nothing"):
+        error_of([])
+
+
+def test_a_prediction_asks_the_policy_alone_and_once() -> None:
+    setting = Setting("prediction", False)
+    assert setting.sources == ("policy",)
+    assert setting.limit.evaluations == 1

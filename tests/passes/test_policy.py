@@ -216,14 +216,14 @@ def test_labels_are_kept_and_joined(tmp_path: Path) -> None:
     rows = labels(module(1))
     labelling.write(rows.values(), path)
     first = rows[0]
-    more = evolve(first, sizes={"licm": (1, 2, 3, 4)}, data={"licm": 0})
+    more = evolve(first, sizes={"loop(licm)": (1, 2, 3, 4)}, data={"loop(licm)": 0})
     labelling.write([more], path)
     path.write_text(path.read_text() + '{"module": "cut')
     found = labelling.read(path)[module(1).digest]
     assert set(found) == {-1, 0, 1}
-    assert set(found[0].sizes) == {"", "gvn", "sroa,dce", "licm"}
-    lesson = labelling.labelled(LESSON, [found])
-    assert set(lesson.pool) == {*LESSON.pool, ("licm",)}
+    assert set(found[0].sizes) == {"", "gvn", "sroa,dce", "loop(licm)"}
+    lesson = labelling.labelled(LESSON, [found, found])
+    assert set(lesson.pool) == {*LESSON.pool, ("loop(licm)",)}
 
 
 def test_every_folder_has_its_turn(tmp_path: Path) -> None:

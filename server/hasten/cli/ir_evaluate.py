@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from time import process_time
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich.text import Text
 
 from hasten.cli.console import notes, output
@@ -28,10 +30,11 @@ from hasten.cli.ir_running import (
 from hasten.cli.running import run
 from hasten.errors import TargetError
 from hasten.evaluation import ir
-from hasten.evaluation.ir import Row, Setting
+from hasten.evaluation.ir import PREDICTION, Row, Setting
+from hasten.evaluation.ir_foretold import Foretold, foretold
 from hasten.evaluation.page import with_section
-from hasten.passes.tuning import Request, Screen, Tuned, tune
-from hasten_sim.backends.opt_size import Made, Metric
+from hasten.passes.tuning import Request, Screen, Tuned, expected, tune
+from hasten_sim.backends.opt_size import Made, Metric, Recipe
 from hasten_sim.records import from_json, to_json
 
 PAGE = Path(ir.__file__).with_name("IR.md")
@@ -48,9 +51,11 @@ def evaluate(
     budgets: Annotated[
         str,
         typer.Option(
-            metavar="B,B...", help="Seconds or minutes of one core (1s, 10m), or evaluations (200)."
+            metavar="B,B...",
+            help="Seconds or minutes of one core (1s, 10m), evaluations (200), or `prediction`: "
+            "one plan, as predicted.",
         ),
-    ] = "1s,200",
+    ] = "prediction,1s,200",
     save: Annotated[
         bool, typer.Option("--save", help="Write the results into the package's page.")
     ] = False,
@@ -87,6 +92,9 @@ def evaluate(
 def _settings(budgets: str, flags: bool, metric: Metric) -> list[Setting]:
     found: list[Setting] = []
     for budget in budgets.split(","):
+        if budget.strip() == PREDICTION:
+            found.append(Setting(PREDICTION, False, metric))
+            continue
         budget_of(budget)
         # The code generator's flags do nothing to the number of IR instructions.
         choices = (False, True) if flags and metric != "instructions" else (False,)
@@ -127,7 +135,13 @@ async def _row(
     flags = await known_flags(bench) if setting.flags else ()
     count = setting.metric == "instructions"
     request = Request(
-        bench.module, bench.pipeline, bench.llvm.passes, setting.limit, setting.metric, flags
+        bench.module,
+        bench.pipeline,
+        bench.llvm.passes,
+        setting.limit,
+        setting.metric,
+        flags,
+        only=setting.sources,
     )
     tuned = await tune(
         request, bench.measurer, lambda recipe: bench.plainly(recipe, count=count), screen=screen
@@ -138,9 +152,27 @@ async def _row(
     without = await bench.plainly(bench.pipeline.without_attributes(bench.module), count=count)
     plain = without.sizes.of(setting.metric) if isinstance(without, Made) else 0
     row = ir.row_of(tuned, name, package, setting, plain)
+    if setting.is_prediction:
+        row = evolve(row, foretold=await _foretold(bench, tuned))
     gain = 1 - row.tuned / row.baseline
     notes().print(Text(f"{package}/{name}: {setting.title}: {gain:.2%}"), soft_wrap=True)
     return row
+
+
+async def _foretold(bench: Bench, tuned: Tuned) -> Foretold | None:
+    """What the prediction said, and what is measured; None when there was none, or no sizes."""
+    began = process_time()
+    prediction = expected(tuned.request)
+    seconds = process_time() - began
+    if prediction is None:
+        return None
+    recipes = (Recipe(), prediction.plan.recipe())
+    before, after = [await bench.plainly(recipe) for recipe in recipes]
+    if not isinstance(before, Made) or not isinstance(after, Made):
+        return None
+    sizes = (before, tuned.baseline.made, after)
+    first, second, third = (made.sizes.of("text+data") for made in sizes)
+    return foretold(prediction, (first, second, third), seconds)
 
 
 def _names(folder: Path, file: Path) -> tuple[str, str]:

@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import frozen
 
+from hasten.evaluation.ir_foretold import Foretold, lines_of
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Tuned
 from hasten_sim.backends.opt_size import UNITS, Made, Metric
+
+PREDICTION = "prediction"
+"""The budget of one prediction that is compiled once."""
 
 
 @frozen
@@ -25,8 +29,20 @@ class Setting:
     metric: Metric = "text+data"
 
     @property
+    def is_prediction(self) -> bool:
+        """Whether one plan is predicted, and nothing else tried."""
+        return self.budget == PREDICTION
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that may be asked, all if empty."""
+        return ("policy",) if self.is_prediction else ()
+
+    @property
     def limit(self) -> Budget:
         """The budget. Seconds are those of the processor: the same on a busy machine."""
+        if self.is_prediction:
+            return Budget(evaluations=1)
         if self.budget.endswith("s"):
             return Budget(cpu_seconds=float(self.budget[:-1]))
         if self.budget.endswith("m"):
@@ -36,6 +52,8 @@ class Setting:
     @property
     def title(self) -> str:
         """As in a table."""
+        if self.is_prediction:
+            return "one prediction, one compile"
         count = self.budget if self.budget.isdigit() else f"{self.budget} of one core"
         return f"{count}, {'with flags' if self.flags else 'opt alone'}"
 
@@ -46,7 +64,7 @@ class Row:
 
     `tuned` is the baseline where nothing smaller was offered; `plain` is -Oz of the module without
     size attributes, 0 where it was not measured. `gains` are by source in the search, `lengths` of
-    the plan before and after it was shortened.
+    the plan before and after it was shortened. `foretold` is there for predictions.
     """
 
     module: str
@@ -63,6 +81,7 @@ class Row:
     rejected: int
     lengths: tuple[int, int]
     plain: int = 0
+    foretold: Foretold | None = None
 
 
 def row_of(tuned: Tuned, module: str, package: str, setting: Setting, plain: int = 0) -> Row:
@@ -195,6 +214,7 @@ def section(rows: Sequence[Row], llvm: str, origin: str, *, screened: bool) -> s
         f"Plans that measured well and were not offered: {rejected}{remark}.",
         f"Passes in a plan on average: {before:.1f} as found, {after:.1f} after shortening.",
         "",
+        *lines_of([row.foretold for row in rows if row.foretold is not None]),
     ]
     return "\n".join(lines)
 

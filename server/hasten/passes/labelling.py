@@ -143,15 +143,20 @@ async def labels_of(
 
 
 def labelled(lesson: Lesson, known: Iterable[Mapping[int, Labels]]) -> Lesson:
-    """The lesson with the pipelines that most modules were measured with."""
-    counts = Counter[str]()
+    """The lesson with the frames and the pipelines that most modules were measured with."""
+    counts, frames = Counter[str](), Counter[int]()
     modules = 0
     for rows in known:
-        framed = [row for number, row in rows.items() if number >= 0]
+        framed = {number: row for number, row in rows.items() if number >= 0}
         modules += bool(framed)
-        counts.update({key for row in framed for key in row.sizes})
+        frames.update(list(framed))
+        counts.update({key for row in framed.values() for key in row.sizes})
     pool = [key for key, count in counts.items() if count >= modules / 2]
-    return evolve(lesson, pool=tuple(tuple(split(one)) if one else () for one in pool))
+    return evolve(
+        lesson,
+        frames=lesson.frames[: max(frames, default=-1) + 1],
+        pool=tuple(tuple(split(f"function({one})")) if one else () for one in pool),
+    )
 
 
 def inlinable(module: Module) -> tuple[str, ...]:

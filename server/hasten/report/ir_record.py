@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hasten.engine.shrunk import Hastened, NotShrunk
 from hasten.passes.plan import Plan
+from hasten.passes.policy import Prediction
 from hasten.passes.tuning import Offer, Tuned
 from hasten.report.record import Record, new_record
 from hasten_sim.backends.opt_size import UNITS, Made
@@ -50,6 +51,7 @@ def tuned_record(tuned: Tuned, path: Path, llvm: Llvm) -> Record:
             }
             for one in searched.found
         ],
+        "predicted": _predicted(tuned.prediction),
         "proposals": [_proposal(tuned, one, llvm) for one in offers],
         "rejected": list(tuned.rejected),
         "refused": searched.refused,
@@ -97,6 +99,19 @@ def hastened_record(found: Hastened | NotShrunk, path: Path) -> Record:
             }
         ],
         "evaluations": found.evaluations,
+    }
+
+
+def _predicted(prediction: Prediction | None) -> Record | None:
+    """What was expected of the module before anything was tried."""
+    if prediction is None:
+        return None
+    return {
+        "before": prediction.before,
+        "oz": prediction.oz,
+        "after": prediction.after,
+        "gain": round(prediction.gain, 4),
+        "plan": _plan(prediction.plan),
     }
 
 
