@@ -2,12 +2,14 @@
 
 import { LogOutputChannel, window, workspace } from "vscode";
 import {
+  CancellationToken,
   ExecuteCommandSignature,
   LanguageClient,
   Middleware,
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient/node";
+import { canComplete, complete, CompleteParams } from "./completing";
 import { SERVED } from "./languages";
 import { ProgressToasts } from "./progress";
 import { ServerCommand } from "./protocol";
@@ -80,12 +82,19 @@ export class Server {
         documentSelector: SERVED.map((language) => ({ scheme: "file", language })),
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions: { trusted: workspace.isTrusted, commandLinks: true },
+        initializationOptions: {
+          trusted: workspace.isTrusted,
+          commandLinks: true,
+          completes: canComplete(),
+        },
         markdown: {
           isTrusted: { enabledCommands: [ServerCommand.optimize, ServerCommand.showEvidence] },
         },
         middleware: this.middleware(),
       },
+    );
+    client.onRequest("hasten/complete", (params: CompleteParams, token: CancellationToken) =>
+      complete(params, token),
     );
     client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {

@@ -16,6 +16,9 @@ export interface OptimizeParams {
   /** Of the function's text, as the server gave it: it then refuses when that has changed. */
   digest?: string;
   scope: Scope;
+  /** A language model of the settings to ask, and how. */
+  model?: string | null;
+  strategy?: string | null;
   workDoneToken?: ProgressToken;
 }
 
@@ -116,4 +119,6 @@ export interface CommandArgument {
   position: Position | null;
   function: string | null;
   digest: string;
+  model?: string | null;
+  strategy?: string | null;
 }

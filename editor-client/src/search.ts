@@ -23,6 +23,8 @@ export interface Question {
   position?: Position;
   function?: string | null;
   digest?: string;
+  model?: string | null;
+  strategy?: string | null;
 }
 
 /** What `hasten.optimize` of a code action or a lens asks for. */
@@ -33,6 +35,8 @@ export function questionOf(argument: CommandArgument): Question {
     position: argument.position ?? undefined,
     function: argument.function,
     digest: argument.digest,
+    model: argument.model,
+    strategy: argument.strategy,
   };
 }
 
@@ -56,6 +60,8 @@ export class Searches {
       function: question.function ?? null,
       digest: question.digest,
       scope: question.scope,
+      model: question.model,
+      strategy: question.strategy,
     };
     const title = `Optimizing ${question.function ?? workspace.asRelativePath(question.uri)}`;
     const result = await unlessCancelled(
