@@ -202,10 +202,14 @@ const scenarios = {
       .executeCommand("hasten.client.shrinkModule")
       .then((answer) => (result = answer));
     // The edit asks before it changes anything; this is the button of the preview.
-    await until("the edit", async () => {
-      await vscode.commands.executeCommand("refactorPreview.apply").then(undefined, () => {});
-      return document.getText() !== before;
-    });
+    await until(
+      "the edit",
+      async () => {
+        await vscode.commands.executeCommand("refactorPreview.apply").then(undefined, () => {});
+        return document.getText() !== before;
+      },
+      3 * PATIENCE_MS,
+    );
     await asking;
     assert.equal(result.status, "proposals", result.message);
     assert.match(result.message, /below -Oz/);
