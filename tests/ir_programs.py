@@ -38,10 +38,12 @@ def unoptimized(source: str, level: str = "-O2", *more: str) -> str:
     return made.stdout.decode()
 
 
-def write_program(folder: Path, name: str, source: str, inputs: tuple[str, ...]) -> Path:
+def write_program(
+    folder: Path, name: str, source: str, inputs: tuple[str, ...], level: str = "-O2"
+) -> Path:
     """A module with its tests, whose answers come from the program itself."""
     path = folder / f"{name}.ll"
-    path.write_text(unoptimized(source))
+    path.write_text(unoptimized(source, level))
     program = folder / f"{name}.exe"
     subprocess.run(
         ["clang-19", "-w", str(path), "-o", str(program)], check=True, capture_output=True

@@ -21,7 +21,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const reviews = new Reviews();
   server = new Server(output, status, toasts);
   const searches = new Searches(server, toasts, reviews);
-  const tunings = new Tunings(server, toasts);
+  const tunings = new Tunings(server, toasts, reviews);
   const tools: Tools = { output, server, reviews, searches, tunings };
 
   server.overrides.set(ServerCommand.optimize, (argument) =>

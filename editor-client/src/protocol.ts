@@ -75,17 +75,28 @@ export interface TuneParams {
   scope: Scope;
   position?: Position;
   function?: string | null;
-  /** The edit is offered when it has been found. */
-  apply?: boolean;
   workDoneToken?: ProgressToken;
 }
 
-export interface TuneResult {
-  status: "proposals" | "nothing" | "failed";
+export type TuneResult = TuneFailure | TuneProposal;
+
+export interface TuneFailure {
+  status: "nothing" | "failed";
   message: string;
+}
+
+export interface TuneProposal {
+  status: "proposals";
+  message: string;
+  title: string;
+  /** Bytes, or a cost. */
+  before: number;
+  after: number;
   /** One line for a shell that makes the text after the edit from the one before. */
-  command?: string;
-  applied?: boolean;
+  command: string;
+  diff: string;
+  newText: string;
+  edit: WorkspaceEdit;
 }
 
 export interface SizesResult {

@@ -3,15 +3,18 @@
 import { commands, env, Uri, ViewColumn, window, workspace } from "vscode";
 import { RequestType } from "vscode-languageclient/node";
 import { Server } from "./client";
+import { fits, Reviewable, Reviews } from "./diff";
 import { ProgressToasts } from "./progress";
 import {
   CommandArgument,
   MakeFasterRequest,
+  Proposal,
   ServerCommand,
   ShrinkRequest,
   SizesRequest,
   SizesResult,
   TuneParams,
+  TuneProposal,
   TuneResult,
 } from "./protocol";
 import { offerOutput, unlessCancelled } from "./search";
@@ -22,14 +25,15 @@ export class Tunings {
   constructor(
     private readonly server: Server,
     private readonly toasts: ProgressToasts,
+    private readonly reviews: Reviews,
   ) {}
 
-  /** Searches for a smaller function or module, and offers the edit. */
+  /** Searches for a smaller function or module, and shows the edit as a diff. */
   shrink(argument: CommandArgument): Promise<TuneResult | undefined> {
     return this.tune(ShrinkRequest, "Shrinking", argument);
   }
 
-  /** Searches for a faster module, and offers the edit. */
+  /** Searches for a faster module, and shows the edit as a diff. */
   makeFaster(argument: CommandArgument): Promise<TuneResult | undefined> {
     return this.tune(MakeFasterRequest, "Making faster", argument);
   }
@@ -64,12 +68,41 @@ export class Tunings {
     title: string,
     argument: CommandArgument,
   ): Promise<TuneResult | undefined> {
-    const result = await this.ask(request, title, { ...paramsOf(argument), apply: true });
-    if (result?.command !== undefined) {
-      void offerCopy(result.message, result.command);
+    const result = await this.ask(request, title, paramsOf(argument));
+    if (result?.status === "proposals") {
+      await this.present(result, argument);
+    } else if (result?.status === "nothing") {
+      void window.showInformationMessage(result.message);
+    } else if (result !== undefined) {
+      void offerOutput(window.showWarningMessage(result.message, "Show Output"));
     }
-    // What else there is to say the server has shown by itself.
     return result;
+  }
+
+  private async present(result: TuneProposal, argument: CommandArgument): Promise<void> {
+    const { title, before, after, diff, newText, edit } = result;
+    const { protocol2CodeConverter } = this.server.running();
+    const uri = Uri.parse(argument.uri);
+    const edits = (await protocol2CodeConverter.asWorkspaceEdit(edit)).get(uri);
+    const proposal: Proposal = { title, speedup: before / after, kind: "exact", diff, newText, edit };
+    const one: Reviewable = { uri, proposal, edits, evidence: paramsOf(argument) };
+    if (!fits(await workspace.openTextDocument(uri), one)) {
+      const name = workspace.asRelativePath(uri);
+      void window.showWarningMessage(`${name} changed during the search. Search again.`);
+      return;
+    }
+    void this.offer(result, await this.reviews.open([one]));
+  }
+
+  private async offer({ message, command }: TuneProposal, candidate: Uri): Promise<void> {
+    const chosen = await window.showInformationMessage(message, "Apply", COPY, "Dismiss");
+    if (chosen === COPY) {
+      await copy(command);
+    } else if (chosen === "Apply") {
+      await this.reviews.apply(candidate);
+    } else if (chosen === "Dismiss") {
+      await this.reviews.dismiss(candidate);
+    }
   }
 
   private ask<R>(
@@ -89,12 +122,6 @@ export class Tunings {
 
 function paramsOf({ uri, scope, position, function: name }: CommandArgument): TuneParams {
   return { textDocument: { uri }, scope, position: position ?? undefined, function: name };
-}
-
-async function offerCopy(message: string, line: string): Promise<void> {
-  if ((await window.showInformationMessage(message, COPY)) === COPY) {
-    await copy(line);
-  }
 }
 
 async function copy(line: string): Promise<boolean> {

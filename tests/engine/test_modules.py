@@ -14,6 +14,7 @@ from hasten.engine.shrunk import Hastened, NotShrunk, Shrunk
 from hasten.errors import NoTests, TargetError
 from hasten.settings import Settings
 from hasten.source.edits import apply
+from hasten_sim.backends.opt_size.module import module_of
 from hasten_sim.store import Store
 from tests.ir_programs import SHORT_LOOPS, unoptimized, write_program
 from tests.llvm import installed
@@ -57,6 +58,21 @@ async def test_a_program_is_made_faster_on_its_tests(place: IrWorkplace, tmp_pat
     assert "self-checking programs" in found.evidence
     assert path.read_text() == before
     assert text_in_place(found.text, "") == repeated(found.command, tmp_path)
+
+
+@pytest.mark.slow
+async def test_what_comes_of_dropping_size_attributes_is_told_apart(
+    place: IrWorkplace, tmp_path: Path
+) -> None:
+    path = write_program(tmp_path, "loops", SHORT_LOOPS, ("5 9",), "-Oz")
+    found = await hastened(place, path)
+    assert isinstance(found, Hastened), found
+    assert found.as_it_stands is not None
+    assert found.as_it_stands > 1.5 * found.before
+    assert found.speedup < 1.5
+    defined = {one.name: one for one in module_of(found.text, b"", "loops.ll").functions}
+    assert not defined["dot"].attributes & {"minsize", "optsize"}
+    assert "with its size attributes" in found.explain()
 
 
 async def test_what_cannot_be_run_is_not_made_faster(place: IrWorkplace, tmp_path: Path) -> None:

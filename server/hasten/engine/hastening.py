@@ -133,6 +133,8 @@ class _Work:
     path: Path
     bench: Bench
     stripped: bool = False
+    as_it_stands: float | None = None
+    """The cost at -O3 with the module's size attributes, where it is better without them."""
     known: dict[tuple[bool, Pipeline], tuple[Transformed, Outcome]] = field(
         factory=dict[tuple[bool, Pipeline], tuple[Transformed, Outcome]]
     )
@@ -154,6 +156,8 @@ class _Work:
         if not found:
             return NotShrunk(f"{self.path.name}: -O3 cannot be measured: {self.problem}", True)
         cost, self.stripped, passes = min(found)
+        if self.stripped:
+            self.as_it_stands = min((each[0] for each in found if not each[1]), default=None)
         return Timed(passes, cost)
 
     async def _baseline(self, levels: Sequence[Pipeline]) -> str:
@@ -278,6 +282,7 @@ async def _offered(
             f"{passed}; {vetting.evidence}",
             work.llvm.version,
             len(work.known),
+            as_it_stands=work.as_it_stands,
         )
     tried = numbers.count(len(work.known), "list")
     why = f"; {rejected[0]}" if rejected else ""

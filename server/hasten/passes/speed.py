@@ -5,7 +5,7 @@ Every try costs runs of the program, so there are few: what often helps comes fi
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from random import Random
 
 from attrs import define, field, frozen
@@ -149,8 +149,3 @@ class SpeedSearch:
 
     def _has_time(self, share: float) -> bool:
         return self.spent() < share and self.tries < self.most
-
-
-def usable_words(passes: Sequence[Pass], has: Callable[[Pass], bool]) -> tuple[Pass, ...]:
-    """The safe passes and those that only speed needs, as far as `opt` has them."""
-    return (*passes, *(one for one in MORE if has(one)))
