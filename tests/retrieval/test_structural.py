@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,14 @@ def test_of_a_huge_text_only_the_beginning_counts() -> None:
     learned = embedder.learn(PROGRAMS)
     one, other = embedder.embed([long, long + FLUSHING], learned)
     assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("opening", ["a[", "x = x + ", "(", "f(", "a == ", "v<", "{", "-"])
+def test_code_that_nests_without_end_takes_no_longer_than_other_code(opening: str) -> None:
+    text = "int main() { " + opening * (100_000 // len(opening))
+    started = time.process_time()
+    families(text)
+    assert time.process_time() - started < 4
 
 
 def test_vectors_are_the_same_in_every_process() -> None:

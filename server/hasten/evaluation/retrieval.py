@@ -22,12 +22,12 @@ from hasten.corpus.problem import Split, load_problems
 from hasten.evaluation.bm25 import BM25
 from hasten.nouns import Category
 from hasten.retrieval.embedder import Vectors
-from hasten.retrieval.index import Index, similarities
-from hasten.retrieval.retriever import Retriever, chosen_rows
+from hasten.retrieval.index import By, Index, similarities
+from hasten.retrieval.retriever import Retriever, Scores, chosen_rows
 
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
-KS = (1, 2, 4)
-SAME_PROBLEM_KS = (1, 2, 4, 8)
+KS: tuple[int, ...] = (1, 2, 4)
+SAME_PROBLEM_KS: tuple[int, ...] = (1, 2, 4, 8)
 DRAWS = 50
 """Random rankings that chance is the mean of."""
 RESAMPLES = 2_000
@@ -48,12 +48,14 @@ class Query:
 class Method:
     """A way to rank. `choose` gives rows for a query, one a problem; `scores` of all rows.
 
-    `scores` is None for what has none of its own.
+    `scores` is None for what is not to be asked for the program's own problem. What looks for
+    descriptions `needs_description` of the query.
     """
 
     name: str
     choose: Callable[[Query, int], Sequence[int]]
-    scores: Callable[[Query], Vectors] | None = None
+    scores: Callable[[Query], Scores] | None = None
+    needs_description: bool = False
 
 
 @frozen
@@ -85,15 +87,20 @@ def queries(split: Split) -> list[Query]:
 
 
 def methods(retriever: Retriever, others: Mapping[str, Index] | None = None) -> list[Method]:
-    """Chance, BM25, the retriever without and with the expected category, and other embedders."""
+    """BM25 and embedders, by similarity alone and with the category that is expected."""
     index = retriever.code
     texts = [index.example(row).slow for row in range(len(index))]
     bm25 = BM25(texts)
     rows = {index.example(row).key: row for row in range(len(index))}
 
-    def whole(query: Query, count: int) -> list[int]:
-        found = retriever.found(query.text, count, leave_out=[query.problem])
-        return [rows[one.example.key] for one in found]
+    def found(query: Query, text: str, count: int, by: By) -> list[int]:
+        pairs = retriever.nearest(text, count, by=by, leave_out=[query.problem])
+        return [rows[one.key] for one in pairs]
+
+    def bm25_of_kind(query: Query, count: int) -> list[int]:
+        left_out = frozenset({query.problem} & index.number_of.keys())
+        scores = retriever.with_kind(bm25.scores(query.text), query.text, left_out)
+        return chosen_rows_of(index, scores, query, count)
 
     embedders = {index.embedder.name: index, **(others or {})}
     return [
@@ -102,7 +109,16 @@ def methods(retriever: Retriever, others: Mapping[str, Index] | None = None) -> 
             _ranking(index, name, lambda query, one=one: one.similarities(query.text))
             for name, one in embedders.items()
         ),
-        Method(f"{index.embedder.name} and expected category", whole),
+        Method(
+            "descriptions, by words",
+            lambda query, count: found(query, query.description, count, "description"),
+            needs_description=True,
+        ),
+        Method(f"{BASELINE} and expected category", bm25_of_kind),
+        Method(
+            f"{index.embedder.name} and expected category",
+            lambda query, count: found(query, query.text, count, "code"),
+        ),
     ]
 
 
@@ -127,6 +143,8 @@ def evaluate(retriever: Retriever, asked: Sequence[Method]) -> list[Figures]:
         found.append(_figures("chance", split, index, items, lucky, near, None))
         plain: list[list[Sequence[int]]] = []
         for method in asked:
+            if method.needs_description and not all(query.description for query in items):
+                continue
             rows = [[method.choose(query, max(KS))] for query in items]
             plain = rows if method.name == BASELINE else plain
             base = None if method.name == BASELINE else plain
@@ -156,13 +174,13 @@ def same_problem(index: Index, asked: Sequence[Method]) -> dict[str, dict[int, f
     return found
 
 
-def chosen_rows_of(index: Index, scores: Vectors, query: Query, count: int) -> list[int]:
+def chosen_rows_of(index: Index, scores: Scores, query: Query, count: int) -> list[int]:
     """The rows to show for a query by given scores, without its own problem."""
     left_out = frozenset({query.problem} & index.number_of.keys())
     return list(chosen_rows(index, scores, count, left_out))
 
 
-def _ranking(index: Index, name: str, scores: Callable[[Query], Vectors]) -> Method:
+def _ranking(index: Index, name: str, scores: Callable[[Query], Scores]) -> Method:
     def choose(query: Query, count: int) -> list[int]:
         return chosen_rows_of(index, scores(query), query, count)
 

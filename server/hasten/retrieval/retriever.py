@@ -93,14 +93,19 @@ class Retriever:
         if not len(index) or count < 1:
             return ()
         similar = index.similarities(text)
-        scores: Scores = similar
         left_out = frozenset(name for name in leave_out if name in index.number_of)
-        if by == "code" and self.kind and float(similar.std()) > 0:
-            scores = similar + self.kind * float(similar.std()) * self._fit(text, left_out)
+        scores = self.with_kind(similar, text, left_out) if by == "code" else similar
         return tuple(
             Found(index.example(row), float(scores[row]), float(similar[row]))
             for row in chosen_rows(index, scores, count, left_out)
         )
+
+    def with_kind(self, similar: Scores, text: str, left_out: frozenset[str]) -> Scores:
+        """Similarities of the rows of `code` to a text, and how well the kind of each row fits."""
+        spread = float(similar.std())
+        if not self.kind or not spread:
+            return similar
+        return similar + self.kind * spread * self._fit(text, left_out)
 
     def _fit(self, text: str, left_out: frozenset[str]) -> Vectors:
         """How likely the kind of each row's improvement is for a text; the mean where unknown."""

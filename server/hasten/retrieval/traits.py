@@ -25,6 +25,8 @@ MOST_NODES = 20_000
 DEEPEST = 3
 """A call that is nested deeper in loops counts as this deep."""
 DEEPEST_THROUGH_CALLS = 5
+LONGEST_PART = 400
+"""Bytes of an expression or type whose text is looked at: those nested in each other add up."""
 
 
 def _names(words: str) -> frozenset[str]:
@@ -99,6 +101,11 @@ def traits(source: CppSource) -> Traits:
 # --- what single nodes show ---------------------------------------------------------------------
 
 
+def _text(seen: _Seen, node: Node) -> str:
+    is_short = node.end_byte - node.start_byte <= LONGEST_PART
+    return seen.source.slice(node) if is_short else ""
+
+
 def _function(seen: _Seen, node: Node, _: int) -> None:
     name = declared_name(seen.source, node)
     seen.around.append((name, node.end_byte))
@@ -113,7 +120,7 @@ def _loop(seen: _Seen, node: Node, depth: int) -> None:
     first = node.child_by_field_name("initializer")
     if depth and node.type == "for_statement" and first is not None:
         seen.counts["inner loop begins at the outer"] += bool(
-            _FROM_OUTER.search(seen.source.slice(first))
+            _FROM_OUTER.search(_text(seen, first))
         )
     variable = node.child_by_field_name("declarator")
     if node.type == "for_range_loop" and variable is not None and variable.type == "identifier":
@@ -124,7 +131,7 @@ def _parameter(seen: _Seen, node: Node, _: int) -> None:
     kind, name = node.child_by_field_name("type"), node.child_by_field_name("declarator")
     if kind is None or name is None or name.type != "identifier":
         return
-    names = set(_TYPE_NAMES.findall(seen.source.slice(kind)))
+    names = set(_TYPE_NAMES.findall(_text(seen, kind)))
     is_class = kind.type == "type_identifier" and next(iter(names), "")[:1].isupper()
     if is_class or names & _CONTAINERS:
         seen.counts["by value"] += 1
@@ -142,7 +149,7 @@ def _call(seen: _Seen, node: Node, depth: int) -> None:
 def _identifier(seen: _Seen, node: Node, depth: int) -> None:
     if node.end_byte - node.start_byte > len("getchar"):
         return
-    name = seen.source.slice(node)
+    name = _text(seen, node)
     groups = {"reads": _READING, "writes": _WRITING, "converts": _CONVERTING}
     for what, names in groups.items():
         if name in names:
@@ -157,16 +164,16 @@ def _assignment(seen: _Seen, node: Node, _: int) -> None:
     if left is None or right is None or sign is None or sign.type != "=":
         return
     if right.type == "binary_expression":
-        name = re.escape(seen.source.slice(left))
-        text = seen.source.slice(right)
-        seen.counts["x = x +"] += bool(re.match(rf"{name}\s*\+", text))
-        seen.counts["x = ... + x"] += 2 * bool(re.search(rf"\+\s*{name}$", text))
+        name = re.escape(_text(seen, left))
+        text = _text(seen, right)
+        seen.counts["x = x +"] += bool(name and re.match(rf"{name}\s*\+", text))
+        seen.counts["x = ... + x"] += 2 * bool(name and re.search(rf"\+\s*{name}$", text))
 
 
 def _subscript(seen: _Seen, node: Node, _: int) -> None:
     of = node.child_by_field_name("argument")
     seen.counts["two dimensions"] += of is not None and of.type == "subscript_expression"
-    seen.counts["element before"] += bool(_PREVIOUS.search(seen.source.slice(node)))
+    seen.counts["element before"] += bool(_PREVIOUS.search(_text(seen, node)))
 
 
 def _binary(seen: _Seen, node: Node, depth: int) -> None:
@@ -176,13 +183,13 @@ def _binary(seen: _Seen, node: Node, depth: int) -> None:
     if sign.type in ("%", "/"):
         seen.counts[f"divides@{min(depth, 1)}"] += 1
     elif sign.type == "==":
-        text = seen.source.slice(node)
+        text = _text(seen, node)
         seen.counts["divisible"] += bool(_DIVISIBLE.search(text))
         seen.counts["compares texts"] += '"' in text
 
 
 def _template(seen: _Seen, node: Node, depth: int) -> None:
-    text = seen.source.slice(node)
+    text = _text(seen, node)
     name = text.partition("<")[0].strip()
     if name not in _CONTAINERS:
         return
@@ -198,7 +205,7 @@ def _template(seen: _Seen, node: Node, depth: int) -> None:
 
 
 def _type(seen: _Seen, node: Node, _: int) -> None:
-    if seen.source.slice(node) in _STREAMS:
+    if _text(seen, node) in _STREAMS:
         seen.counts["streams for text"] += 2
 
 
@@ -275,7 +282,7 @@ def _look_at_functions(seen: _Seen) -> None:
         seen.counts[name] += 1
         seen.counts[f"{name}@{min(depth + (around in again), DEEPEST)}"] += 1
         if name in ("erase", "insert", "find", "count"):
-            bounds = len(_BOUNDS.findall(seen.source.slice(call)))
+            bounds = len(_BOUNDS.findall(_text(seen, call)))
             shifts = name in ("erase", "insert") and bounds > 0
             seen.counts["shifts all elements"] += 2 * shifts
             seen.counts["searches all elements"] += 2 * (bounds > 1 and not shifts)
