@@ -107,27 +107,3 @@ def test_answers_can_be_kept_from_one_model_for_another_day(hasten: Hasten, slow
     assert ran.code == 0, ran.err
     entries = [json.loads(line) for line in Path("again.jsonl").read_text().splitlines()]
     assert [one["text"] for one in entries] == [fenced(FAST), fenced(WRONG)]
-
-
-def test_models_are_listed_with_the_ways_to_ask_them(hasten: Hasten, tmp_path: Path) -> None:
-    keep(tmp_path, [])
-    ran = hasten("models", "list", "--json")
-    assert ran.record["models"][0]["name"] == "kept"
-    assert "advised" in {one["name"] for one in ran.record["strategies"]}
-    assert "kept" in hasten("models", "list").out
-
-
-def test_a_server_is_approved_and_withdrawn(
-    hasten: Hasten, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    (tmp_path / "hasten.toml").write_text(
-        '[[models]]\nname = "far"\nkind = "openai"\nurl = "https://example.invalid/v1"\n'
-    )
-    assert not hasten("models", "list", "--json").record["models"][0]["approved"]
-    ran = hasten("models", "approve", "far", "--yes")
-    assert ran.code == 0
-    assert "https://example.invalid" in ran.err
-    assert hasten("models", "list", "--json").record["models"][0]["approved"]
-    assert hasten("models", "withdraw", "far").code == 0
-    assert hasten("models", "withdraw", "far").code == 1
