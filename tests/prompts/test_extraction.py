@@ -157,6 +157,29 @@ def test_helpers_go_before_the_comment_of_the_function_and_before_its_class() ->
     )
 
 
+def test_a_helper_in_a_block_of_its_own_comes_along() -> None:
+    answer = (
+        "First a helper:\n```cpp\nstatic int half(int x) { return x / 2; }\n```\nThen:\n"
+        "```cpp\nint total(int n) { return half(n * (n + 1)); }\n```\n"
+        "And another function:\n```cpp\nint unused(int n) { return n; }\n```"
+    )
+    text = good(extract(answer, function()))
+    assert "static int half(int x) { return x / 2; }\n\nint total(int n) { return half(" in text
+    assert "unused" not in text
+    whole = good(extract(answer, program()), "functions")
+    assert whole == text
+
+
+def test_an_earlier_version_is_nothing_that_a_later_one_needs() -> None:
+    version = (
+        "```cpp\nint half(int x) {{ return {}; }}\nint total(int n) {{ return half({}); }}\n```"
+    )
+    first, later = version.format("x", "n"), version.format("x / 2", "n * n + n")
+    text = good(extract(f"{first}\n{later}", function()))
+    assert text.count("half(int x)") == 1
+    assert "return x / 2;" in text
+
+
 def test_what_the_document_declares_already_does_not_come_along() -> None:
     answer = f"```cpp\nstruct P {{ int x; }};\nusing namespace std;\n{FAST_TOTAL}\n```"
     text = "struct P { int x; };\n" + PROGRAM

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from hasten.nouns import Span, Target
 from hasten.prompts.answer_text import Piece, fenced_pieces, loose_pieces, without_thoughts
+from hasten.prompts.joining import with_what_they_need
 from hasten.prompts.renaming import renamed_back, standing_for
 from hasten.prompts.signatures import OtherSignature, parameters_of
 from hasten.prompts.splicing import splice
@@ -75,7 +76,7 @@ def extract(answer: str, target: Target, *, is_cut: bool = False) -> Extracted:
         return _nothing("empty", "The answer is empty.")
     original = _parsed(target.text)
     read = _Program(original, is_cut) if target.kind == "program" else _Function(original, target)
-    found = _best(fenced_pieces(answer), read.read)
+    found = _best(with_what_they_need(fenced_pieces(answer), original), read.read)
     if found is None or found.outcome in ("no_code", "no_main", "no_function"):
         found = _best(loose_pieces(answer), read.read) or found
     if found is None:

@@ -45,7 +45,7 @@ class Item:
     node: Node = field(repr=False, eq=False)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def items_of(source: CppSource) -> tuple[Item, ...]:
     """Every declaration outside of functions and classes, in the order of the text."""
     return tuple(_items(source, source.root))
