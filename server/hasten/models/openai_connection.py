@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
@@ -71,21 +71,11 @@ class Connection:
         """Be ready for requests with a key."""
         import httpx
 
-        headers = {"Accept-Encoding": "identity", "User-Agent": "hasten"}
-        if key is not NONE:
-            headers["Authorization"] = f"Bearer {key.reveal()}"
         self._client = httpx.AsyncClient(
-            headers=headers,
             transport=self._transport,
             # Each answer has one limit over all, which `ask` keeps.
             timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=None),
-            # Certificates take a moment to read.
-            verify=self._model.server.startswith("https:"),
-            # A redirection would take code to a server that nobody has approved.
-            follow_redirects=False,
-            # A proxy of the environment is not asked for what is on this machine.
-            trust_env=not on_this_machine(self._model.server),
+            **client_options(self._model, key),
         )
 
     async def ask(
@@ -114,7 +104,7 @@ class Connection:
                 raise Cut from None
             raise Refused(refusal_in_stream(problem.event)) from None
         except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
-            raise self._unreachable(problem) from None
+            raise unreachable(self._model, problem) from None
         except httpx.TransportError as problem:
             what = f"broke the connection off ({type(problem).__name__})"
             raise self._lost(answer, what, passing=True) from None
@@ -196,12 +186,33 @@ class Connection:
         )
         return Passing(error) if passing else error
 
-    def _unreachable(self, problem: Exception) -> ModelError:
-        said = " ".join(str(problem).split())[:200]
-        where = f"The server of {self._model.name} ({self._model.server}) cannot be reached"
-        if "CERTIFICATE" in said.upper():
-            return ModelError(f"{where}: its certificate is not trusted ({said}).")
-        return ModelError(f"{where}: {said or type(problem).__name__}.", "Is it running?")
+
+def client_options(model: ModelSettings, key: Secret) -> dict[str, Any]:
+    """How any client of httpx speaks to a model's server."""
+    import httpx
+
+    headers = {"Accept-Encoding": "identity", "User-Agent": "hasten"}
+    if key is not NONE:
+        headers["Authorization"] = f"Bearer {key.reveal()}"
+    return {
+        "headers": headers,
+        "limits": httpx.Limits(max_connections=None),
+        # Certificates take a moment to read.
+        "verify": model.server.startswith("https:"),
+        # A redirection would take code to a server that nobody has approved.
+        "follow_redirects": False,
+        # A proxy of the environment is not asked for what is on this machine.
+        "trust_env": not on_this_machine(model.server),
+    }
+
+
+def unreachable(model: ModelSettings, problem: Exception) -> ModelError:
+    """The message about a server that no connection can be made to."""
+    said = " ".join(str(problem).split())[:200]
+    where = f"The server of {model.name} ({model.server}) cannot be reached"
+    if "CERTIFICATE" in said.upper():
+        return ModelError(f"{where}: its certificate is not trusted ({said}).")
+    return ModelError(f"{where}: {said or type(problem).__name__}.", "Is it running?")
 
 
 async def _events(response: httpx.Response) -> AsyncIterator[str]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
@@ -23,6 +24,9 @@ from hasten.nouns import Target
 from hasten.settings import Settings
 from hasten_sim.sandbox_types import Sandbox
 from hasten_sim.store import Store
+
+if TYPE_CHECKING:
+    from hasten.models.embeddings import EmbeddingRequests
 
 OpenSandbox = Callable[[], Awaitable[Sandbox]]
 
@@ -78,14 +82,33 @@ def open_answerer(
     return KeepingAnswerer(answerer, identity_of(model, weights), store)
 
 
+def open_embeddings(
+    settings: Settings,
+    name: str,
+    *,
+    ledger: Ledger | None = None,
+    approvals: Approvals | None = None,
+) -> EmbeddingRequests:
+    """Requests for embeddings to the server of a model; raises ModelError when it has none."""
+    from hasten.models.embeddings import EmbeddingRequests
+
+    model = chosen(settings, name)
+    if model.kind != "openai":
+        raise ModelError(f"{model.name} is no server that makes embeddings.")
+    unlock = partial(_unlock, model, approvals or Approvals())
+    return EmbeddingRequests(model, unlock, ledger or search_ledger(settings))
+
+
+def _unlock(model: ModelSettings, approvals: Approvals) -> Secret:
+    """The key of a model that the user has approved."""
+    approvals.require(model)
+    return find_key(model)
+
+
 def _openai(model: ModelSettings, ledger: Ledger, approvals: Approvals) -> Answerer:
     from hasten.models.openai import OpenAIAnswerer
 
-    def unlock() -> Secret:
-        approvals.require(model)
-        return find_key(model)
-
-    return OpenAIAnswerer(model, unlock, ledger)
+    return OpenAIAnswerer(model, partial(_unlock, model, approvals), ledger)
 
 
 def _local(
