@@ -23,6 +23,7 @@ from hasten.cli.init import init
 from hasten.cli.ir import ir
 from hasten.cli.lsp import serve
 from hasten.cli.measure import measure
+from hasten.cli.models import models
 from hasten.cli.optimize import optimize
 from hasten.cli.predict import predict
 from hasten.cli.prompt import prompt
@@ -67,6 +68,7 @@ _app.add_typer(corpus, name="corpus")
 _app.add_typer(predict, name="predict")
 _app.add_typer(retrieval, name="retrieval")
 _app.add_typer(ir, name="ir")
+_app.add_typer(models, name="models")
 
 
 @_app.command("lsp", context_settings={"ignore_unknown_options": True, "help_option_names": []})

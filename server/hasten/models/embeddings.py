@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
@@ -111,6 +111,7 @@ class EmbeddingRequests:
         return answer
 
     def _book(self, usage: object) -> None:
-        tokens: object = usage.get("prompt_tokens") if isinstance(usage, Mapping) else None
-        if isinstance(tokens, int):
-            self._ledger.book(Price.of(self._model).usage(tokens, 0))
+        if isinstance(usage, Mapping):
+            tokens = cast("Mapping[str, Any]", usage).get("prompt_tokens")
+            if isinstance(tokens, int):
+                self._ledger.book(Price.of(self._model).usage(tokens, 0))
