@@ -79,6 +79,12 @@ def test_the_models_are_shown_without_their_keys(hasten: Hasten) -> None:
     assert "sk-very-secret" not in ran.out
 
 
+def test_the_ways_to_ask_are_listed_too(hasten: Hasten) -> None:
+    strategies = hasten("models", "list", "--json").record["strategies"]
+    assert "retrieval" in {one["name"] for one in strategies}
+    assert "retrieval" in hasten("models", "list").out
+
+
 def test_without_models_it_says_how_to_set_one_up(hasten: Hasten, project: Path) -> None:
     (project / "hasten.toml").unlink()
     assert "[[models]]" in hasten("models", "list").err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
 from hasten.models.approvals import Approvals, notice
 from hasten.models.registry import chosen
+from hasten.prompts.registry import all_strategies
+from hasten.report.record import new_record
 from hasten.settings import FILE_NAME, load
 
 models = typer.Typer(help="The language models that are set up, and what they may read.")
@@ -28,25 +31,35 @@ Name = Annotated[str, typer.Argument(metavar="MODEL", show_default=False, help="
 
 @models.command("list")
 def _list(as_json: Json = False) -> int:
-    """List the models of hasten.toml, and whether you let them read your code."""
+    """List the models of hasten.toml, whether you let them read your code, and how to ask them."""
     found = load(Path(FILE_NAME)).models
     approvals = Approvals()
     if as_json:
-        print_record({"models": [_record(one, approvals) for one in found]})
+        ways = [{"name": one.name, "explanation": one.explanation} for one in all_strategies()]
+        listed = [_record(one, approvals) for one in found]
+        print_record(new_record("models") | {"models": listed, "strategies": ways})
         return ExitCode.OK
-    if not found:
+    if found:
+        output().print(_table(found, approvals))
+    else:
         notes().print("No language model is set up: [[models]] in hasten.toml, see README.")
-        return ExitCode.OK
+    strategies = Table("strategy", "what it does", box=box.SIMPLE_HEAD, pad_edge=False)
+    for one in all_strategies():
+        strategies.add_row(Text(one.name), Text(one.explanation))
+    output().print(strategies)
+    return ExitCode.OK
+
+
+def _table(found: Sequence[ModelSettings], approvals: Approvals) -> Table:
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("model", "kind", "where", "key", "strategy", "approved"):
         grid.add_column(title)
     for one in found:
-        where = one.server or one.path
+        where = one.server or one.path or "the editor"
         approved = "yes" if approvals.allow(one) else "no"
         cells = (one.name, one.kind, where, one.key, one.strategy, approved)
         grid.add_row(*(Text(cell) for cell in cells))
-    output().print(grid)
-    return ExitCode.OK
+    return grid
 
 
 def _record(model: ModelSettings, approvals: Approvals) -> dict[str, Any]:
