@@ -39,6 +39,23 @@ def test_the_record_is_that_of_a_search_with_bytes_as_costs(hasten: Hasten, modu
     assert best["evidence"]["commands"][-1].endswith("-o tuned.o")
 
 
+def test_lists_that_a_model_names_compete_with_the_others(hasten: Hasten, module: Path) -> None:
+    answers = [
+        {"text": "Run the following passes `function(sroa,simplifycfg,made-up)` to reduce it."},
+        {"text": "I do not know."},
+    ]
+    lines = "\n".join(map(json.dumps, answers))
+    (module.parent / "answers.jsonl").write_text(lines)
+    (module.parent / "hasten.toml").write_text(
+        '[[models]]\nname = "kept"\nkind = "recorded"\npath = "answers.jsonl"\n'
+    )
+    asked = ("--model", "kept", "--budget", "12", "--no-screen", "--json")
+    ran = hasten("ir", "tune", module, *asked)
+    assert ran.code == 0, ran.err
+    assert "kept suggests sroa,simplifycfg (without made-up)" in ran.err
+    assert ran.record["attempts"]["model"] == 1
+
+
 def test_the_commands_are_written_as_a_script(hasten: Hasten, module: Path, tmp_path: Path) -> None:
     script = tmp_path / "tune.sh"
     assert (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich.text import Text
 
 from hasten.cli import ir_speed
@@ -14,6 +15,7 @@ from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, write_output
 from hasten.cli.ir_running import (
+    Bench,
     IrFile,
     LlvmName,
     MetricName,
@@ -28,10 +30,12 @@ from hasten.cli.options import Json
 from hasten.cli.running import run
 from hasten.engine.shrunk import Hastened
 from hasten.errors import SettingsError, TargetError
+from hasten.passes.plan import Pipeline
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Offer, Request, Tuned
 from hasten.passes.tuning import tune as tuned_module
 from hasten.report.ir_record import tuned_record
+from hasten.settings import load
 from hasten_sim.backends.opt_size import UNITS, Made, Metric
 from hasten_sim.llvm_toolchain import Llvm
 from hasten_sim.nouns import Verdict
@@ -74,6 +78,15 @@ def tune(
         typer.Option("--output", "-o", metavar="FILE", help="Where to write it; else the output."),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Where chance starts from.")] = 0,
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Ask a language model of the settings for lists, too, as the LLM "
+            "Compiler's checkpoints are asked.",
+        ),
+    ] = "",
+    samples: Annotated[int, typer.Option(metavar="K", min=1, help="Lists to ask it for.")] = 4,
     screen: Screened = True,
     llvm: LlvmName = "",
     as_json: Json = False,
@@ -95,7 +108,8 @@ def tune(
     chosen, limit = metric_of(metric), budget_of(budget)
     if purpose == "speed":
         return _for_speed(file, llvm, limit, emit, out, as_json=as_json)
-    tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed, screen))
+    asked = (model, samples) if model else None
+    tuned, found = run(_tuned(file, llvm, limit, chosen, flags, seed, screen, asked))
     best = tuned.flagged or tuned.best
     if as_json:
         print_record(tuned_record(tuned, file, found))
@@ -133,6 +147,7 @@ async def _tuned(
     with_flags: bool,
     seed: int,
     screened: bool,
+    asked: tuple[str, int] | None,
 ) -> tuple[Tuned, Llvm]:
     async with (
         open_bench(file, name) as bench,
@@ -142,6 +157,9 @@ async def _tuned(
         request = Request(
             bench.module, bench.pipeline, bench.llvm.passes, budget, metric, known, seed
         )
+        if asked is not None:
+            lists = await _suggested(file, bench, asked[0], asked[1], seed)
+            request = evolve(request, suggested=lists)
         tuned = await tuned_module(
             request,
             bench.measurer,
@@ -151,6 +169,35 @@ async def _tuned(
         if not isinstance(tuned, Tuned):
             raise TargetError(f"{file}: -Oz cannot be measured: {_reason(tuned)}")
         return tuned, bench.llvm
+
+
+async def _suggested(
+    file: Path, bench: Bench, name: str, samples: int, seed: int
+) -> tuple[Pipeline, ...]:
+    """The lists that a language model names for a module."""
+    from hasten.engine.suggesting import suggestions
+    from hasten.models.answerer import Sampling
+    from hasten.models.registry import chosen, open_answerer, window_of
+
+    settings = load(file, flags={})
+    model = chosen(settings, name)
+    answerer = open_answerer(settings, name)
+    try:
+        found = await suggestions(
+            answerer,
+            bench.module.text,
+            bench.llvm.passes,
+            samples=samples,
+            sampling=Sampling(tokens=model.answer_tokens or None, seed=seed),
+            form=model.form,
+            window=window_of(model, settings),
+        )
+    finally:
+        await answerer.close()
+    for one in found:
+        left = f" (without {', '.join(one.unknown)})" if one.unknown else ""
+        notes().print(Text(f"{name} suggests {','.join(one.passes)}{left}"), soft_wrap=True)
+    return tuple(one.passes for one in found)
 
 
 def _reason(found: object) -> str:

@@ -108,6 +108,7 @@ class Consultation:
         return strategy, Request(
             samples=self.request.samples,
             seed=self.request.seed,
+            examples=self.model.examples or None,
             form=self.model.form,
             window=self.window,
             count_tokens=self.answerer.count_tokens,

@@ -16,7 +16,7 @@ from hasten.passes.attributes import Attributes, variants
 from hasten.passes.flags import Flags, fitting
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
-from hasten.passes.plan import Plan
+from hasten.passes.plan import Pipeline, Plan
 from hasten.passes.policy import Prediction, predicted
 from hasten.passes.predicted import Predicted
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
@@ -56,7 +56,9 @@ PRIORS = {
     "tail": 0.1,
     "mutation": 0.1,
     "random": 0.03,
+    "model": 1.0,
 }
+SUGGESTED = "model"
 STITCHED = (
     "stitched",
     "stitched after inlining",
@@ -75,7 +77,8 @@ Screen = Callable[[Plan], Awaitable[str]]
 class Request:
     """What is asked: the module and its -Oz, the passes that there are, and how long to search.
 
-    `flags` are the code-generator flags that may be tried, none if empty.
+    `flags` are the code-generator flags that may be tried, none if empty. `suggested` are lists
+    that a language model has named.
     """
 
     module: Module
@@ -87,6 +90,7 @@ class Request:
     seed: int = 0
     only: tuple[str, ...] = ()
     """Names of sources to use, all if empty."""
+    suggested: tuple[Pipeline, ...] = ()
 
 
 @frozen
@@ -183,6 +187,7 @@ def sources_of(request: Request, prediction: Prediction | None = None) -> list[S
     tail = next(iter(usable("tail", passes)), ())
     made: list[Source] = [
         *([Predicted(prediction)] if prediction is not None else []),
+        *([StoredLists(request.suggested, SUGGESTED)] if request.suggested else []),
         StoredLists(usable("module", passes)),
         *(
             Stitching(prefix, pool, tail, local, name)
