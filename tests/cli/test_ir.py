@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hasten.passes.policy import Policy
 from tests.cli.conftest import Hasten
 from tests.ir_programs import SHORT_LOOPS, unoptimized, write_program
 from tests.llvm import installed
@@ -175,6 +176,24 @@ def test_a_folder_of_modules_is_evaluated_and_goes_on_where_it_stopped(
     again = hasten(*arguments)
     assert again.out == first.out
     assert "loops.ll" not in again.err
+
+
+def test_a_policy_is_learned_from_labels_that_are_measured_once(
+    hasten: Hasten, module: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "modules" / "pack"
+    folder.mkdir(parents=True)
+    module.rename(folder / "loops.ll")
+    labels = ("ir", "train", folder.parent, "--stage", "labels", "--modules", "1")
+    assert hasten(*labels).code == 0
+    measured = (folder.parent / "labels.jsonl").read_text()
+    assert hasten(*labels).code == 0
+    assert (folder.parent / "labels.jsonl").read_text() == measured
+    out = tmp_path / "policy.safetensors"
+    ran = hasten("ir", "train", folder.parent, "--stage", "policy", "--out", out)
+    assert ran.code == 0, ran.err
+    assert Policy.load(out).lesson.pool
+    assert hasten("ir", "train", folder.parent, "--stage", "dreams").code == 2
 
 
 def test_training_stores_lists_that_won(hasten: Hasten, module: Path, tmp_path: Path) -> None:
