@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from hasten.passes.data_size import head_of
+
 _REFERENCE = re.compile(r'@("[^"\n]*"|[-\w.$]+)')
 _DISCARDABLE = re.compile(r"\b(?:internal|private|linkonce|linkonce_odr|available_externally)\b")
 _GLOBAL = re.compile(r"^@.*$", re.MULTILINE)
@@ -52,7 +54,7 @@ def places_of(
     used = Counter(name for own in references.values() for name in own)
     fixed = {name for name, before, _ in definitions if not _DISCARDABLE.search(before)}
     local = {name for name, before, _ in definitions if name not in fixed and "once" not in before}
-    held = {name for line in _GLOBAL.findall(text) for name in _REFERENCE.findall(line)}
+    held = {name for line in _GLOBAL.findall(head_of(text)) for name in _REFERENCE.findall(line)}
     reached = set[str]()
     waiting = [name for name in references if name in fixed or name in held]
     while waiting:

@@ -16,6 +16,11 @@ _EMPTY = ("zeroinitializer", "null", "undef", "poison", "0,", "false", "0x000000
 _SCALARS = {"ptr": 8, "half": 2, "bfloat": 2, "float": 4, "double": 8, "x86_fp80": 16, "fp128": 16}
 
 
+def head_of(text: str) -> str:
+    """What LLVM writes before a module's functions: its types and variables."""
+    return text[: max(0, text.find("\ndefine "))] or text
+
+
 def data_bytes(text: str) -> int:
     """Bytes of variables that are initialized and may be written, by the program or its loader.
 
@@ -23,9 +28,9 @@ def data_bytes(text: str) -> int:
     that are not understood count as nothing.
     """
     types = Types.of(text)
-    relocated = _PIC.search(text) is not None
+    relocated = _PIC.search(text, max(0, text.rfind("\n}\n"))) is not None
     total = 0
-    for before, kind, rest in _GLOBAL.findall(text):
+    for before, kind, rest in _GLOBAL.findall(head_of(text)):
         if "external" in before or "available_externally" in before:
             continue
         if kind == "constant" and not (relocated and "@" in rest):
@@ -49,7 +54,7 @@ class Types:
     @classmethod
     def of(cls, text: str) -> Types:
         """The named types of a module."""
-        return cls(dict(_NAMED.findall(text)))
+        return cls(dict(_NAMED.findall(head_of(text))))
 
     def size(self, text: str) -> int:
         """The size of the type that a text begins with; 0 when it is not understood."""
