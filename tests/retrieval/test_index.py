@@ -11,7 +11,7 @@ from attrs import evolve
 
 from hasten.errors import RetrievalError
 from hasten.prompts.prompt import Example
-from hasten.retrieval.index import Index, open_index
+from hasten.retrieval.index import MANY, Index, open_index
 from hasten.retrieval.pairs import Corpus, Read
 from tests.retrieval.material import Letters, corpus, example
 
@@ -153,6 +153,11 @@ def test_what_cannot_be_used_of_a_corpus_is_told_when_it_is_read(tmp_path: Path)
     open_index(broken, Letters(), tmp_path, told.append)
     open_index(broken, Letters(), tmp_path, told.append)
     assert told == ["line 3: not JSON"]
+
+
+def test_what_takes_long_is_told(tmp_path: Path) -> None:
+    _, told = opened(tmp_path, [example(f"p{n}", "a" * (n + 1)) for n in range(MANY + 1)])
+    assert f"{MANY + 1} texts" in told[0]
 
 
 def test_a_corpus_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

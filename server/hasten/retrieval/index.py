@@ -34,6 +34,8 @@ from hasten_sim.records import from_json, to_json
 
 FORMAT = 1
 BATCH = 256
+MANY = 2_000
+"""Texts from which on the user is told that they are embedded."""
 _MANIFEST = "manifest.json"
 _VECTORS, _LEARNED, _OFFSETS = "vectors.npy", "learned.npy", "offsets.npy"
 _ROWS, _EXAMPLES = "rows.json", "examples.jsonl"
@@ -151,6 +153,8 @@ def _in_memory(corpus: Corpus, embedder: Embedder, by: By, tell: Tell) -> Index:
         tell(fault)
     chosen = _one_for_each(read.examples, by)
     texts = [text_of(one, by) for one in chosen]
+    if len(texts) > MANY:
+        tell(f"{corpus.name}: {len(texts)} texts are embedded, once; this may take minutes")
     learned = embedder.learn(texts)
     parts = [
         embedder.embed(texts[start : start + BATCH], learned)
