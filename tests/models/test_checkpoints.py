@@ -13,7 +13,7 @@ from hasten.model_settings import ModelSettings
 from hasten.models.answerer import Sampling
 from hasten.models.checkpoints import Checkpoint, find_checkpoint
 from hasten.models.local import LocalAnswerer
-from hasten_sim.sandbox import Sandbox
+from hasten_sim.sandbox import Sandbox, python_mounts
 from tests.models.serving import make_prompt
 
 MODEL = ModelSettings(name="tiny", kind="local", path="x")
@@ -111,3 +111,16 @@ async def test_a_missing_extra_is_told_with_its_name(
     with pytest.raises(ModelError, match=r"torch.*\n.*hasten\[local\]"):
         await anext(answerer.answers(make_prompt(), 1, Sampling()))
     await answerer.close()
+
+
+def test_the_process_of_a_checkpoint_gets_no_key_and_sees_only_the_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    answerer = LocalAnswerer(MODEL, make_checkpoint(tmp_path / "here"), no_sandbox)
+    job = answerer._job(tmp_path)  # pyright: ignore[reportPrivateUsage]
+    assert "sk-very-secret" not in repr(job)
+    assert not any(mount.writable for mount in job.mounts)
+    seen = [mount.source for mount in job.mounts if mount not in python_mounts()]
+    assert tmp_path / "here" in seen
+    assert Path.home() not in seen
