@@ -9,18 +9,24 @@ import pytest
 
 NewCache = Callable[[Path], Path]
 
+_MADE_ONCE = Path(__file__).parents[1] / ".pytest_cache" / "d"
+
+
+def made_once(name: str) -> Path:
+    """A directory for what all runs and workers of pytest share: it depends on no test."""
+    place = _MADE_ONCE / f"hasten-{name}"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
 
 @pytest.fixture(scope="session")
-def new_cache(tmp_path_factory: pytest.TempPathFactory) -> NewCache:
+def new_cache() -> NewCache:
     """Make a cache directory without results, but with the headers that other tests have made."""
-    made_once = tmp_path_factory.mktemp("made-once")
-    for name in ("pch", "clang", "toolchains"):
-        (made_once / name).mkdir()
 
     def made(cache: Path) -> Path:
         cache.mkdir(parents=True)
-        for shared in made_once.iterdir():
-            (cache / shared.name).symlink_to(shared)
+        for name in ("pch", "clang", "toolchains"):
+            (cache / name).symlink_to(made_once(name))
         return cache
 
     return made

@@ -24,6 +24,7 @@ from hasten.source.edits import apply, merge
 from hasten_sim.facts import Facts
 from hasten_sim.frontend import Frontend
 from hasten_sim.sandbox import open_sandbox
+from tests.conftest import made_once
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ class _Clang:
 
     @staticmethod
     async def _open() -> Frontend:
-        return await Frontend.open(await open_sandbox("off"))
+        return await Frontend.open(await open_sandbox("off"), made_once("clang-in-the-open"))
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=120)
@@ -157,9 +158,8 @@ def _compile(place: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def _all_headers() -> Path:
     """The whole standard library, read once for all programs, runs and workers of pytest."""
     version = subprocess.run(["g++", "--version"], capture_output=True, text=True, check=True)
-    name = f"hasten-headers-{text_digest(version.stdout + _OPTIMIZATION)[:16]}"
-    place = ROOT / ".pytest_cache" / "d" / name
-    place.mkdir(parents=True, exist_ok=True)
+    name = f"headers-{text_digest(version.stdout + _OPTIMIZATION)[:16]}"
+    place = made_once(name)
     with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / "all.h.gch").exists():
