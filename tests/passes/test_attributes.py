@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hasten.passes.attributes import Attributes, without_idle
+from hasten.passes.attributes import Attributes, less, without_idle
 from hasten.passes.plan import Board, Changes, Plan, Scored
 from hasten_sim.backends.opt_size import Dress, Run, Sizes
 
@@ -50,4 +50,13 @@ def test_attributes_are_changed_after_all_passes_and_make_a_plan_longer() -> Non
 
 def test_a_change_that_does_not_pay_is_dropped() -> None:
     dressed = {"f": FRAME, "g": FRAME}
-    assert without_idle(dressed, {"f": 8, "g": 20}, {"f": 10, "g": 20}) == (("f", FRAME),)
+    assert without_idle(dressed, {"f": 8, "g": 20}, {}, {"f": 10, "g": 20}) == (("f", FRAME),)
+
+
+def test_a_change_is_left_without_the_part_that_does_not_pay() -> None:
+    both = {"f": (*FRAME, *LESS), "g": FRAME}
+    assert less(both, 1) == (("f", FRAME), ("g", FRAME))
+    fewer = dict(less(both, 0))
+    assert fewer == {"f": LESS}
+    sizes = {"f": 8, "g": 18}
+    assert without_idle(both, sizes, fewer, {"f": 8, "g": 20}) == (("f", LESS), ("g", FRAME))

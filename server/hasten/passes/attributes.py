@@ -22,13 +22,17 @@ ANYWHERE: tuple[Changes, ...] = (
 """Local variables are shorter to address from a frame pointer than from the stack's; and asking
 for less than the smallest code is now and then smaller."""
 X86: tuple[Changes, ...] = (
-    ("frame-pointer=all",),
-    ("tune-cpu=pentium4",),
-    ("-minsize",),
-    ("tune-cpu=atom",),
+    ("frame-pointer=all", "tune-cpu=pentium4"),
+    ("-minsize", "tune-cpu=atom"),
     ("-minsize", "-optsize"),
+    ("tune-cpu=atom",),
+    ("frame-pointer=all", "tune-cpu=atom"),
+    ("tune-cpu=pentium4",),
 )
 """`tune-cpu` chooses among instructions that every processor of the target has."""
+
+PAUSE = 3
+"""Changes that are tried before what they give together is measured."""
 
 
 def variants(module: Module) -> tuple[Changes, ...]:
@@ -46,6 +50,7 @@ class Attributes:
     _waiting: list[Changes] = field(factory=list[Changes])
     _best: dict[str, tuple[int, Changes]] = field(factory=dict[str, tuple[int, Changes]])
     _useful: set[Changes] = field(factory=set[Changes])
+    _since: int = 0
 
     def propose(self, board: Board, random: Random) -> Attempt | None:
         """The best plan with one change for all functions, then with the best for each."""
@@ -53,17 +58,22 @@ class Attributes:
         best, under = board.best.plan, board.best.plan.undressed
         if under != self._under:
             self._begin(board.best)
+        chosen = self._chosen()
+        due = self._since >= PAUSE or not self._waiting
+        if due and chosen != best.dressed:
+            self._since = 0
+            return Attempt(evolve(under, dressed=chosen), self.name)
         if self._waiting:
+            self._since += 1
             change = self._waiting.pop(0)
             everywhere = tuple((name, change) for name in sorted(self._best) if change)
             keep = (len(under.recipe().steps),)
             return Attempt(evolve(under, dressed=everywhere), self.name, keep)
-        chosen = self._chosen()
-        return Attempt(evolve(under, dressed=chosen), self.name) if chosen != best.dressed else None
+        return None
 
     def _begin(self, best: Scored) -> None:
         """Start with another plan: what was any good with the last one is tried first."""
-        self._under = best.plan.undressed
+        self._under, self._since = best.plan.undressed, 0
         dressed = dict(best.plan.dressed)
         self._best = {name: (size, dressed.get(name, ())) for name, size in best.functions.items()}
         self._waiting = sorted(self.variants, key=lambda one: one not in self._useful)
@@ -87,13 +97,21 @@ class Attributes:
         return tuple(sorted((name, change) for name, (_, change) in self._best.items() if change))
 
 
+def less(dressed: Mapping[str, Changes], part: int) -> tuple[tuple[str, Changes], ...]:
+    """The changes without one of their parts; of those that have no such part nothing is left."""
+    fewer = {name: change[:part] + change[part + 1 :] for name, change in dressed.items()}
+    return tuple(sorted((name, change) for name, change in fewer.items() if change))
+
+
 def without_idle(
-    dressed: Mapping[str, Changes], with_them: Mapping[str, int], without: Mapping[str, int]
+    dressed: Mapping[str, Changes],
+    size: Mapping[str, int],
+    fewer: Mapping[str, Changes],
+    size_of_fewer: Mapping[str, int],
 ) -> tuple[tuple[str, Changes], ...]:
-    """The changes of those functions that are smaller with them."""
+    """The fewer changes for those functions that are no larger with them."""
     kept = {
-        name: change
+        name: fewer.get(name, ()) if size_of_fewer.get(name, 0) <= size.get(name, 0) else change
         for name, change in dressed.items()
-        if with_them.get(name, 0) < without.get(name, 0)
     }
-    return tuple(sorted(kept.items()))
+    return tuple(sorted((name, change) for name, change in kept.items() if change))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import define, evolve
 
-from hasten.passes.attributes import without_idle
+from hasten.passes.attributes import less, without_idle
 from hasten.passes.minimise import Minimiser
-from hasten.passes.plan import Board, Pipeline, Plan, Scored, total
+from hasten.passes.plan import Board, Changes, Pipeline, Plan, Scored, total
 from hasten_sim.backends.opt_size import Measurer, Metric, Sizes
 
 
@@ -46,8 +46,8 @@ class Shortening:
             if found is not None and found <= size:
                 plan, size = short, found
         if plan.dressed:
-            plan, size = await self._less_dressed(plan, size)
-            used += 2
+            plan, size, spent = await self._less_dressed(plan, size)
+            used += spent
         for name in ("flags", "tail", "passes"):
             pipeline: Pipeline = getattr(plan, name)
             if not pipeline:
@@ -63,18 +63,32 @@ class Shortening:
             used += short.evaluations
         return plan, used
 
-    async def _less_dressed(self, plan: Plan, size: int) -> tuple[Plan, int]:
-        """The plan with the attributes of those functions alone that are smaller with them."""
+    async def _less_dressed(self, plan: Plan, size: int) -> tuple[Plan, int, int]:
+        """The plan with those attributes alone that make functions smaller; the evaluations."""
+        before = await self._functions(plan)
+        changes = dict(plan.dressed)
+        most = max(map(len, changes.values()))
+        trials = [dict[str, Changes]()]
+        trials += [dict(less(changes, part)) for part in range(most) if most > 1]
+        for fewer in trials:
+            trial = evolve(plan, dressed=tuple(sorted(fewer.items())))
+            sizes = await self._functions(trial)
+            if before is None or sizes is None:
+                return plan, size, 2
+            kept = without_idle(changes, before, fewer, sizes)
+            smaller = {name: min(before.get(name, 0), sizes.get(name, 0)) for name in changes}
+            before, changes = {**before, **smaller}, dict(kept)
+        short = evolve(plan, dressed=tuple(sorted(changes.items())))
+        measured = await self._size(short)
+        if measured is not None and measured <= size:
+            plan, size = short, measured
+        return plan, size, 2 + len(trials)
+
+    async def _functions(self, plan: Plan) -> Mapping[str, int] | None:
         if self.is_over():
-            return plan, size
-        after = await self.measurer.measure(plan.recipe(), self.metric, functions=True)
-        before = await self.measurer.measure(plan.undressed.recipe(), self.metric, functions=True)
-        if not isinstance(after, Sizes) or not isinstance(before, Sizes):
-            return plan, size
-        kept = without_idle(dict(plan.dressed), after.functions, before.functions)
-        less = evolve(plan, dressed=kept)
-        found = await self._size(less)
-        return (less, found) if found is not None and found <= size else (plan, size)
+            return None
+        found = await self.measurer.measure(plan.recipe(), self.metric, functions=True)
+        return found.functions if isinstance(found, Sizes) else None
 
     async def _shorter_functions(self, plan: Plan, budget: int) -> tuple[Plan, int]:
         """The plan with shorter pipelines for its functions.

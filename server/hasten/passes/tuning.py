@@ -52,7 +52,7 @@ PRIORS = {
     "stitched": 0.15,
     "stitched after a list": 0.15,
     "inlining": 0.45,
-    "attributes": 0.2,
+    "attributes": 0.45,
     "tail": 0.1,
     "mutation": 0.1,
     "random": 0.03,
