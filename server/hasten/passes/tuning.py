@@ -59,6 +59,8 @@ PRIORS = {
     "model": 1.0,
 }
 SUGGESTED = "model"
+PRIORS_BY_INSTRUCTIONS = {**PRIORS, "stitched without inlining": 0.6}
+"""A call is one instruction, however long the code that it takes."""
 STITCHED = (
     "stitched",
     "stitched after inlining",
@@ -148,7 +150,7 @@ async def tune(
         measurer,
         request.metric,
         sources_of(request, prediction),
-        PRIORS,
+        PRIORS_BY_INSTRUCTIONS if request.metric == "instructions" else PRIORS,
         Flags(fitting(request.flags, request.module.text)) if request.flags else None,
         request.seed,
         listener,
