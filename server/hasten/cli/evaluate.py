@@ -22,8 +22,9 @@ from hasten import numbers
 from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.files import check_output, write_output
-from hasten.cli.options import Json, budget_settings
+from hasten.cli.options import Json, Model, Samples, StrategyName, budget_settings
 from hasten.cli.running import open_engine, run
+from hasten.engine.model_request import ModelRequest
 from hasten.errors import SettingsError, TargetError
 from hasten.evaluation.bundled import NAME, sole_use, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
@@ -67,6 +68,9 @@ def evaluate(
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="RULE", help="Do not try this rewrite.")
     ] = None,
+    model: Model = "",
+    strategy: StrategyName = "",
+    samples: Samples = 8,
     save: Annotated[
         Path | None,
         typer.Option(
@@ -86,6 +90,7 @@ def evaluate(
         raise SettingsError(
             f"there is no engine {engine!r}", f"Choose one of: {', '.join(ENGINES)}."
         )
+    answering = ModelRequest(model, strategy, samples) if model else ENGINES[engine]
     if save is not None:
         check_output(save)
     flags = budget_settings(budget) | ({"rules.disable": without} if without else {})
@@ -98,10 +103,14 @@ def evaluate(
         cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
         if not cases:
             raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
-        results = run(evaluated(cases, ENGINES[engine], settings_for))
+        results = run(evaluated(cases, answering, settings_for))
     name = dataset if is_bundled(dataset) else Path(dataset).name
     command = _command(name, engine, k, budget, only, without or ())
-    evaluation = Evaluation(name, engine, machine(), command, ks, tuple(results))
+    if isinstance(answering, ModelRequest):
+        command += f" --model {shlex.quote(model)} --samples {samples}"
+        command += f" --strategy {strategy}" if strategy else ""
+    who = model or engine
+    evaluation = Evaluation(name, who, machine(), command, ks, tuple(results))
     if save is not None:
         write_output(save, lambda: _write_section(save, evaluation))
     if as_json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeGuard
 
 from attrs import evolve, frozen
@@ -211,9 +212,12 @@ class Consultation:
 
     async def _examples(self, effect: Retrieve | Draw) -> tuple[Example, ...]:
         retriever = await asyncio.to_thread(self.examples)
+        left_out = self.request.leave_out
         if isinstance(effect, Draw):
-            return await asyncio.to_thread(retriever.drawn, effect.count, effect.seed)
-        return await asyncio.to_thread(retriever.nearest, effect.text, effect.count, by=effect.by)
+            draw = partial(retriever.drawn, effect.count, effect.seed, leave_out=left_out)
+            return await asyncio.to_thread(draw)
+        find = partial(retriever.nearest, effect.text, effect.count, leave_out=left_out)
+        return await asyncio.to_thread(find, by=effect.by)
 
     async def _diagnose(self, answered: Answered) -> Diagnosis:
         trial = answered.trial

@@ -19,7 +19,7 @@ class ModelRequest:
     """Who is to be asked, and how: part of what makes two searches the same.
 
     `model` "" is the first of the settings, `strategy` "" the one that the settings name for it.
-    `samples` is the k of Best@k.
+    `samples` is the k of Best@k. `leave_out` names problems whose pairs are not shown.
     """
 
     model: str = ""
@@ -27,3 +27,4 @@ class ModelRequest:
     samples: int = field(default=8, validator=validators.ge(1))
     seed: int = 0
     temperature: float = field(default=0.7, validator=validators.ge(0.0))
+    leave_out: tuple[str, ...] = ()

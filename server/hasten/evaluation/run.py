@@ -1,4 +1,4 @@
-"""Every case of a data set through one way of answering: the rules, or the human's own version."""
+"""Every case of a data set through one way of answering: rules, a model, the human's version."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Literal
 
 from attrs import evolve
 
+from hasten.corpus.pairs import problem_of
 from hasten.engine.engine import Engine
 from hasten.engine.events import Listener
+from hasten.engine.model_request import ModelRequest
 from hasten.evaluation.dataset import EvaluationCase
 from hasten.evaluation.harness import TIME_PATTERN
 from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
@@ -24,8 +26,11 @@ from hasten.source.target import program_target
 from hasten_sim.errors import SandboxUnavailable, SimError, ToolMissing
 from hasten_sim.nouns import Accepted, CompileError, TooSlow, Unmeasurable
 
-Answering = Literal["rules", "human"]
-"""`rules`: the search of the catalogue. `human`: the data set's own faster version, verified."""
+Answering = Literal["rules", "human"] | ModelRequest
+"""`rules`: the search of the catalogue. `human`: the data set's own faster version, verified. Or a
+model is asked, and the rules are tried on its best answer; pairs of the case's own problem are not
+shown to it.
+"""
 
 UNCHANGED = "unchanged"
 
@@ -85,7 +90,8 @@ async def _one(
         if answering == "human":
             ask = _by_human(case, target, engine, settings)
         else:
-            ask = _by_rules(case, target, engine, settings, listener)
+            model = None if answering == "rules" else answering
+            ask = _by_search(case, target, engine, settings, listener, model)
         return await ask
     except (ToolMissing, SandboxUnavailable):
         raise
@@ -107,16 +113,23 @@ async def _by_human(
     return CaseResult(case.name, case.kind, _lines(case), (answer,), fates, backend=backend)
 
 
-async def _by_rules(
+async def _by_search(
     case: EvaluationCase,
     target: Target,
     engine: Engine,
     settings: Settings,
     listener: Listener | None,
+    model: ModelRequest | None,
 ) -> CaseResult:
-    result = await asyncio.to_thread(engine.finished, target, settings, case.tests)
+    result = None
+    if model is None:
+        result = await asyncio.to_thread(engine.finished, target, settings, case.tests)
+    elif own := await asyncio.to_thread(problem_of, case.slow):
+        model = evolve(model, leave_out=(own,))
     if result is None:
-        result = await engine.optimize(target, settings, tests=case.tests, listener=listener)
+        result = await engine.optimize(
+            target, settings, tests=case.tests, listener=listener, model=model
+        )
     if result.stopped == "baseline":
         return _unusable(case, result.message)
     fates = Counter(_fate(trial, result.baseline.cost or 0.0) for trial in result.trials)
