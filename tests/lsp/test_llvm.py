@@ -131,6 +131,10 @@ async def test_a_function_is_shrunk_and_everything_else_stays(one: Editor, tmp_p
     assert said == answer["command"]
     assert said.endswith("-S -passes=verify -o module.tuned.ll")
     assert await one.execute("hasten.optCommand", {"uri": uri, "function": "other"}) is None
+    place = {"textDocument": {"uri": uri}, "scope": "function", "function": "wanted"}
+    page = await one.request("hasten/evidence", place)
+    assert "bytes" in page["html"]
+    assert "-passes=" in page["html"]
 
 
 @pytest.mark.slow
@@ -238,6 +242,7 @@ async def test_what_llvm_rejects_is_told_with_its_line(one: Editor, tmp_path: Pa
     answer = await shrunk(one, uri, scope="program")
     assert answer["status"] == "failed"
     assert "module.ll:7" in answer["message"]
+    assert "ret i64 %y" in one.texts[uri]
     missing = await shrunk(one, uri, scope="function", function="nobody")
     assert missing["status"] == "failed"
     assert "no such function" in missing["message"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
+from hasten.engine.shrunk import Hastened, Shrunk
 from hasten.lsp.evidence import show_evidence, write_page
 from hasten.lsp.features.opt_command import NOTHING, found_at
 from hasten.lsp.language_server import HastenServer
@@ -24,7 +26,12 @@ REQUEST = "hasten/evidence"
 
 async def request(ls: HastenServer, params: object) -> dict[str, Any] | None:
     """Answer with the report of what is known there, null when nothing is."""
-    result = await _known(ls, Wish.read(params))
+    wish = Wish.read(params)
+    document = ls.documents.get(wish.uri)
+    if document is not None and document.is_llvm_ir:
+        found = await found_at(ls, wish)
+        return None if found is None else {"html": _passes_page(found), "path": "", "record": None}
+    result = await _known(ls, wish)
     if result is None:
         return None
     try:
@@ -63,6 +70,18 @@ async def _show_passes(ls: HastenServer, wish: Wish) -> None:
     ls.show("\n".join((*lines, found.command)))
     ls.window_log_message(
         types.LogMessageParams(types.MessageType.Info, "\n".join((*lines, *found.commands)))
+    )
+
+
+def _passes_page(found: Shrunk | Hastened) -> str:
+    """The same as a page."""
+    title, said, passes = (escape(one) for one in (found.title, found.explain(), found.passes))
+    lines = escape("\n".join((found.command, "", *found.commands)))
+    return (
+        f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1>"
+        f"<p>{said}</p><h2>Passes</h2><p><code>{passes}</code></p>"
+        "<h2>Commands</h2><p>The first line makes the text after the edit from the one before; the "
+        f"others make and measure the code.</p><pre>{lines}</pre></body></html>"
     )
 
 
