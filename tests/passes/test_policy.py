@@ -199,16 +199,36 @@ def test_first_choices_are_tried_then_others_then_the_best_of_them(learned: Poli
     start = Scored(Plan(("default<Oz>",), attributes=False), 100)
     board = Board("text+data", 100, ("f0", "f1", "f2", "f3"), start, start, (start,))
     plans: list[Plan] = []
-    for sizes in ({"f0": 9, "f1": 9}, {"f0": 5, "f1": 12}, {"f0": 20, "f1": 20}, {}):
+    sizes: list[dict[str, int]] = [{"f0": 9, "f1": 9}, {"f0": 1, "f1": 1}, {"f0": 5, "f1": 12}]
+    sizes += [{"f0": 20, "f1": 20}, {}]
+    for own, text in zip(sizes, (50, 60, 55, 70, 40), strict=True):
         attempt = source.propose(board, Random(0))
         assert attempt is not None
         plans.append(attempt.plan)
-        source.learn(attempt, Sizes(50, 0, functions={**sizes, "f2": 1, "f3": 1}), board)
+        source.learn(attempt, Sizes(text, 0, functions={**own, "f2": 1, "f3": 1}), board)
     assert source.propose(board, Random(0)) is None
+    assert found.other is not None
+    assert [one.passes for one in plans] == [("mem2reg",), ("inline",), *[("mem2reg",)] * 3]
     assert plans[0].stitched == found.plan.stitched
-    best = dict(plans[3].stitched)
-    assert best["f0"] == dict(plans[1].stitched)["f0"]
+    assert plans[1].stitched == found.other.plan.stitched
+    best = dict(plans[4].stitched)
+    assert best["f0"] == dict(plans[2].stitched)["f0"]
     assert best["f1"] == dict(plans[0].stitched)["f1"]
+
+
+def test_the_better_beginning_is_gone_on_with(learned: Policy) -> None:
+    found = learned.predict(module(9))
+    assert found is not None
+    source = Predicted(found)
+    start = Scored(Plan(("default<Oz>",), attributes=False), 100)
+    board = Board("text+data", 100, ("f0", "f1", "f2", "f3"), start, start, (start,))
+    for size in (60, 50):
+        attempt = source.propose(board, Random(0))
+        assert attempt is not None
+        source.learn(attempt, Sizes(size, 0, functions={}), board)
+    third = source.propose(board, Random(0))
+    assert third is not None
+    assert third.plan.passes == ("inline",)
 
 
 def test_labels_are_kept_and_joined(tmp_path: Path) -> None:

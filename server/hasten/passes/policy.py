@@ -39,6 +39,9 @@ LAYERS = ("in", "middle", "out")
 TENSORS = ("mean", "scale", "in", "in bias", "middle", "middle bias", "out", "out bias")
 INSTRUCTIONS = NAMES.index("shape instructions")
 """Where among the inputs the logarithm of the number of instructions is."""
+RELUCTANCE = 1.1
+"""By how much larger another beginning than the usual one counts: what is told of the difference
+between them is hardly better than chance."""
 SMALLEST = -6.0
 LARGEST = 3.0
 """Limits of the logarithms; a function that is inlined away has next to nothing left."""
@@ -64,7 +67,8 @@ class Prediction:
     """What is expected of a module. Sizes are bytes of .text and .data.
 
     `before` without any pass, `oz` by -Oz, `after` by `plan`, whose tail and pipelines are stored
-    ones. None of these was measured.
+    ones. `other` is the same for another beginning, None where there is none. None of these was
+    measured.
     """
 
     before: int
@@ -72,6 +76,7 @@ class Prediction:
     after: int
     plan: Plan = field(repr=False)
     functions: tuple[FunctionPrediction, ...] = field(repr=False)
+    other: Prediction | None = field(default=None, repr=False)
 
     @property
     def gain(self) -> float:
@@ -112,10 +117,14 @@ def shipped() -> Policy:
 
 @frozen
 class Policy:
-    """Weights, and the lists that their outputs stand for."""
+    """Weights, and the lists that their outputs stand for.
+
+    `usual` is the frame that is best where all modules have the same one.
+    """
 
     lesson: Lesson
     tensors: Mapping[str, Array] = field(repr=False)
+    usual: int = 0
 
     @classmethod
     def load(cls, path: Path) -> Policy:
@@ -124,7 +133,7 @@ class Policy:
         if said.get("format") != FORMAT or said.get("features") != features_digest():
             raise PolicyUnusable(f"{path} was made for another version of hasten", ADVICE)
         try:
-            made = cls(_lesson_of(json.loads(said["lesson"])), found)
+            made = cls(_lesson_of(json.loads(said["lesson"])), found, int(said["usual"]))
         except (KeyError, TypeError, ValueError) as problem:
             raise PolicyUnusable(f"{path} does not say what it is for", ADVICE) from problem
         if not made._fits():
@@ -134,6 +143,7 @@ class Policy:
     def save(self, path: Path) -> None:
         """Write the weights."""
         said = {"format": FORMAT, "features": features_digest()}
+        said["usual"] = str(self.usual)
         said["lesson"] = json.dumps(_lesson_row(self.lesson))
         write_tensors(self.tensors, said, path)
 
@@ -142,30 +152,40 @@ class Policy:
         import numpy as np
 
         names, rows = rows_of(module.text)
-        if not names:
-            return None
-        outputs = self.outputs(rows)
-        instructions = np.expm1(rows[:, INSTRUCTIONS])
-        before = instructions * np.exp(outputs[:, BEFORE])
-        oz = before * np.exp(outputs[:, OZ])
         frames = [at for at, one in enumerate(self.lesson.frames) if _has(words, one.prefix)]
         pool = [at for at, one in enumerate(self.lesson.pool) if _has(words, one)]
-        if not frames or not pool:
+        if not names or not frames or not pool:
             return None
-        sizes = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, frames])
-        best = frames[int(sizes.sum(axis=0).argmin())]
-        after = before * np.exp(outputs[:, FIRST_FRAME + best])
-        scores = outputs[:, self.columns(best)][:, pool]
-        order = np.argsort(-scores, axis=1, kind="stable")
-        ranked = [tuple(self.lesson.pool[pool[int(at)]] for at in row) for row in order.tolist()]
+        outputs = self.outputs(rows)
+        before = np.expm1(rows[:, INSTRUCTIONS]) * np.exp(outputs[:, BEFORE])
+        oz = before * np.exp(outputs[:, OZ])
+        after = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, : len(self.lesson.frames)])
         data = data_bytes(module.text)
-        sized = (before.tolist(), oz.tolist(), after.tolist())
-        functions = tuple(map(FunctionPrediction, names, *sized, ranked))
-        base = self.lesson.frames[best].plan(module, not module.has_size_attributes)
         tail = self.lesson.tail if _has(words, self.lesson.tail) else ()
-        sums = [round(sum(one)) + data for one in sized]
-        found = Prediction(sums[0], sums[1], sums[2], evolve(base, tail=tail), functions)
-        return evolve(found, plan=found.choice(0))
+
+        def framed(frame: int, other: Prediction | None) -> Prediction:
+            order = np.argsort(-outputs[:, self.columns(frame)][:, pool], axis=1, kind="stable")
+            ranked = [
+                tuple(self.lesson.pool[pool[int(at)]] for at in row) for row in order.tolist()
+            ]
+            sized = (before.tolist(), oz.tolist(), after[:, frame].tolist())
+            functions = tuple(map(FunctionPrediction, names, *sized, ranked))
+            base = self.lesson.frames[frame].plan(module, not module.has_size_attributes)
+            sums = [round(sum(one)) + data for one in sized]
+            plan = evolve(base, tail=tail)
+            found = Prediction(sums[0], sums[1], sums[2], plan, functions, other)
+            return evolve(found, plan=found.choice(0))
+
+        totals = after.sum(axis=0)
+        best = min(frames, key=lambda at: totals[at] * (1 if at == self.usual else RELUCTANCE))
+        prefix = self.lesson.frames[best].prefix
+        others = [
+            at
+            for at in frames
+            if self.lesson.frames[at].inlines and self.lesson.frames[at].prefix != prefix
+        ]
+        second = min(others, key=lambda at: totals[at], default=None)
+        return framed(best, framed(second, None) if second is not None else None)
 
     def outputs(self, rows: Array) -> Array:
         """What the network says of functions, a row each."""

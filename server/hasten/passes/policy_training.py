@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from numpy.typing import NDArray
 
 from hasten.passes import labelling, policy
@@ -143,7 +143,7 @@ MEMBERS = 3
 def taught(lesson: Lesson, examples: Sequence[Example]) -> Policy:
     """The policy to ship: several networks as one."""
     found = [fit(lesson, examples, Schooling(seed=seed)) for seed in range(MEMBERS)]
-    return merged(found)
+    return evolve(merged(found), usual=usual(examples)[0])
 
 
 def merged(policies: Sequence[Policy]) -> Policy:
@@ -342,7 +342,9 @@ def grade(found: Policy, examples: Iterable[Example], usual: tuple[int, int]) ->
         if not frames:
             continue
         told = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, frames])
-        best = frames[int(told.sum(axis=0).argmin())]
+        totals = told.sum(axis=0)
+        totals *= [1.0 if at == found.usual else policy.RELUCTANCE for at in frames]
+        best = frames[int(totals.argmin())]
         scores = outputs[:, found.columns(best)].copy()
         scores[:, ~np.isfinite(one.sizes[best]).all(axis=0)] = -np.inf
         reached = one.reached(best, scores.argmax(axis=1))

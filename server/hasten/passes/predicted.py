@@ -6,7 +6,7 @@ from random import Random
 
 from attrs import define, evolve, field
 
-from hasten.passes.plan import Attempt, Board, Pipeline, Plan
+from hasten.passes.plan import Attempt, Board, Pipeline
 from hasten.passes.policy import Prediction
 from hasten_sim.backends.opt_size import Evaluation, Sizes
 
@@ -16,36 +16,54 @@ CHOICES = 3
 
 @define
 class Predicted:
-    """Each function with its first choice, then all with their second and third ones.
+    """Each function with its first choice, after either beginning; then with other choices.
 
-    Last, each with the one of them that made it smallest.
+    These follow the beginning that did better. Last, each function has the pipeline that made it
+    smallest after that.
     """
 
     prediction: Prediction
     name: str = "policy"
     _next: int = 0
+    _asked: Prediction | None = None
+    _sizes: list[tuple[int, Prediction]] = field(factory=list[tuple[int, Prediction]])
     _best: dict[str, tuple[int, Pipeline]] = field(factory=dict[str, tuple[int, Pipeline]])
 
     def propose(self, board: Board, random: Random) -> Attempt | None:
         """The next of the plans; None when they are used up."""
         del random
-        if not self.prediction.functions or self._next > CHOICES:
+        first = [one for one in (self.prediction, self.prediction.other) if one is not None]
+        at = self._next
+        if not self.prediction.functions or at >= len(first) + CHOICES:
             return None
-        plan = self._together() if self._next == CHOICES else self.prediction.choice(self._next)
         self._next += 1
+        self._asked = first[at] if at < len(first) else None
+        if self._asked is not None:
+            plan = self._asked.plan
+        elif at < len(first) + CHOICES - 1:
+            plan = self._better.choice(1 + at - len(first))
+        else:
+            pairs = ((name, pipeline) for name, (_, pipeline) in self._best.items())
+            plan = evolve(self._better.plan, stitched=tuple(sorted(pairs)))
         plan = evolve(plan, attributes=board.best.plan.attributes)
         return Attempt(plan, self.name, keep=(plan.parting,))
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
-        """Keep each function's best pipeline."""
-        del board
+        """Keep each function's best pipeline after the better beginning."""
         if not isinstance(found, Sizes):
             return
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            self._sizes.append((found.of(board.metric), asked))
+            if self._better is not asked:
+                return
+            self._best = {}
         for name, pipeline in attempt.plan.stitched:
             size = found.functions.get(name, 0)
             if name not in self._best or size < self._best[name][0]:
                 self._best[name] = (size, pipeline)
 
-    def _together(self) -> Plan:
-        pairs = tuple(sorted((name, pipeline) for name, (_, pipeline) in self._best.items()))
-        return evolve(self.prediction.plan, stitched=pairs)
+    @property
+    def _better(self) -> Prediction:
+        """The beginning to go on with."""
+        return min(self._sizes, key=lambda one: one[0], default=(0, self.prediction))[1]
