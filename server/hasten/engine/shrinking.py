@@ -19,6 +19,7 @@ from hasten.engine.ir_workplace import (
 )
 from hasten.engine.shrunk import AtOz, Expected, NotShrunk, Shrunk
 from hasten.engine.vetting import Vetting
+from hasten.errors import PolicyUnusable
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Pipeline
 from hasten.passes.policy import predicted
@@ -217,7 +218,11 @@ class Shrinker:
 
 def _expected(module: Module) -> dict[str, Expected]:
     """What the learned policy predicts; it has seen the text and nothing else."""
-    found = predicted(module)
+    try:
+        found = predicted(module)
+    except PolicyUnusable:
+        # Sizes are told without it.
+        return {}
     if found is None:
         return {}
     told = {
