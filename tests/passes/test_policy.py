@@ -34,7 +34,7 @@ LESSON = Lesson(
     ((), ("gvn",), ("sroa", "dce")),
     ("globaldce",),
 )
-SCHOOL = Schooling(hidden=24, middle=16, epochs=30, dropout=0.0)
+SCHOOL = Schooling(hidden=24, middle=16, epochs=80, dropout=0.0)
 
 
 def function(name: str, adds: int, loads: int) -> str:
