@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,12 @@ CHAT_TEMPLATE = (
 
 def make_checkpoint(folder: Path, *, window: int = 512, layers: int = 2, width: int = 64) -> Path:
     """Save a model of a few hundred thousand weights; the same each time."""
-    import torch
-    from transformers import LlamaConfig, LlamaForCausalLM
-
+    torch: Any = import_module("torch")
+    transformers: Any = import_module("transformers")
     tokenizer = _tokenizer()
-    torch.manual_seed(7)  # pyright: ignore[reportUnknownMemberType]
+    torch.manual_seed(7)
     ends = int(tokenizer.convert_tokens_to_ids("<|end|>"))
-    config = LlamaConfig(
+    config = transformers.LlamaConfig(
         vocab_size=len(tokenizer),
         hidden_size=width,
         intermediate_size=2 * width,
@@ -47,7 +47,7 @@ def make_checkpoint(folder: Path, *, window: int = 512, layers: int = 2, width: 
         pad_token_id=ends,
         tie_word_embeddings=True,
     )
-    model: Any = LlamaForCausalLM(config)
+    model = transformers.LlamaForCausalLM(config)
     # The likeliest tokens of random weights are special ones, which no text shows.
     model.generation_config.do_sample = True
     model.save_pretrained(folder)
@@ -56,22 +56,22 @@ def make_checkpoint(folder: Path, *, window: int = 512, layers: int = 2, width: 
 
 
 def _tokenizer() -> Any:
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast
-
-    raw: Any = Tokenizer(models.BPE())
-    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    raw.decoder = decoders.ByteLevel()
+    # The types of these are not known where the extra is not installed.
+    tokenizers: Any = import_module("tokenizers")
+    transformers: Any = import_module("transformers")
+    raw = tokenizers.Tokenizer(tokenizers.models.BPE())
+    raw.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = tokenizers.decoders.ByteLevel()
     special = ["<s>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"]
-    trainer = trainers.BpeTrainer(
+    trainer = tokenizers.trainers.BpeTrainer(
         vocab_size=400,
         special_tokens=special,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        initial_alphabet=tokenizers.pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     shuffled = random.Random(1).sample(SOME_CODE.split("\n"), 12)
     raw.train_from_iterator([SOME_CODE, *shuffled], trainer)
-    tokenizer = PreTrainedTokenizerFast(
+    tokenizer = transformers.PreTrainedTokenizerFast(
         tokenizer_object=raw, bos_token="<s>", eos_token="<|end|>", pad_token="<|end|>"
     )
     tokenizer.chat_template = CHAT_TEMPLATE

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from hasten.errors import RetrievalError
-from hasten.retrieval.codebert import BATCH, CodeBert, embedded
+from hasten.retrieval.codebert import CodeBert
+from hasten.retrieval.codebert_worker import BATCH, embedded
 from hasten.retrieval.embedder import NOTHING
 from tests.retrieval.material import COPYING, FLUSHING, LOOPS
 

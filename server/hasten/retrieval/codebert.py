@@ -6,15 +6,14 @@ its own when it is first asked, so that neither torch nor its memory is in the s
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import cache
-from importlib import import_module
+import math
+import sys
+import threading
+from collections.abc import Sequence
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,25 @@ import numpy as np
 from attrs import field, frozen
 
 from hasten.errors import RetrievalError
-from hasten.retrieval.embedder import NOTHING, Vectors, normalised
+from hasten.retrieval.codebert_worker import TOKENS
+from hasten.retrieval.embedder import NOTHING, Vectors
+from hasten_sim.errors import FrontendError
+from hasten_sim.sandbox import Session, open_sandbox, python_mounts
+from hasten_sim.sandbox_types import Job, Limits, Mount
 
 VERSION = 1
-TOKENS = 512
-"""Tokens of a program that are read: as many as the encoder has places for."""
-BATCH = 8
 LONGEST = 64 << 10
 """Characters that are handed to the tokenizer."""
+SECONDS = 900.0
+"""Longest time for one request: the first loads the model."""
+# The address space is not bounded: torch maps far more than it uses.
+LIMITS = Limits(
+    wall_seconds=math.inf,
+    cpu_seconds=math.inf,
+    memory_bytes=1 << 45,
+    output_bytes=1 << 30,
+    processes=4096,
+)
 
 
 @frozen
@@ -76,74 +86,68 @@ class CodeBert:
 
 
 class _Worker:
-    """The process of one model: started late, ended with the interpreter at the latest."""
+    """The process of one model, in the sandbox: started late, and ended by `close`.
+
+    Who embeds waits for it, so its messages go through a loop of its own, in a thread.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._pool: ProcessPoolExecutor | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._session: Session | None = None
+        self._asking = threading.Lock()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if self._pool is None:
-            # A fork would copy the server's threads and locks.
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        with self._asking:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, daemon=True).start()
+            asked = asyncio.run_coroutine_threadsafe(self._ask(texts), self._loop)
+            answer = asked.result()
+        if "error" in answer:
+            raise RetrievalError(
+                f"the model {self.path} cannot be used: {answer['error']}",
+                "Name the folder of an encoder.",
+            )
+        return np.array(answer["vectors"], dtype=np.float32).reshape(len(texts), -1)
+
+    async def _ask(self, texts: Sequence[str]) -> dict[str, Any]:
         try:
-            answer = self._pool.submit(embedded, str(self.path), tuple(texts)).result()
-        except BrokenProcessPool as error:
-            self.close()
+            if self._session is None or not self._session.alive:
+                sandbox = await open_sandbox()
+                self._session = await sandbox.open_session(self._job())
+            line = json.dumps({"path": str(self.path), "texts": list(texts)}).encode("ascii")
+            return json.loads(await self._session.request(line, SECONDS))
+        except FrontendError as error:
+            await self._end()
             raise RetrievalError(
                 f"the process of the model {self.path} ended",
                 "There may be too little memory for it.",
             ) from error
-        if isinstance(answer, str):
-            raise RetrievalError(
-                f"the model {self.path} cannot be used: {answer}", "Name the folder of an encoder."
-            )
-        return answer
+
+    def _job(self) -> Job:
+        folder = self.path.resolve()
+        return Job(
+            argv=(sys.executable, "-I", "-m", "hasten.retrieval.codebert_worker"),
+            stdout=Path("/dev/null"),
+            stderr=Path("/dev/null"),
+            mounts=(*python_mounts(), Mount(folder, str(self.path.absolute()))),
+            env={"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LC_ALL": "C.UTF-8"},
+            limits=LIMITS,
+        )
+
+    async def _end(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
-
-
-def embedded(path: str, texts: Sequence[str]) -> Vectors | str:
-    """The vectors of some texts, or what went wrong; runs in the process of the model.
-
-    An exception of transformers could not be sent to a process that has not loaded it.
-    """
-    try:
-        model, tokenizer = _loaded(path)
-        parts = [
-            _mean(model, tokenizer, texts[start : start + BATCH])
-            for start in range(0, len(texts), BATCH)
-        ]
-    except Exception as error:
-        return f"{type(error).__name__}: {error}".partition("\n")[0]
-    return normalised(np.vstack(parts)) if parts else np.zeros((0, 1), dtype=np.float32)
-
-
-def _mean(model: Any, tokenizer: Any, texts: Iterable[str]) -> Vectors:
-    torch: Any = import_module("torch")
-    # Padding does not change what an attention mask leaves out, but for the last digits.
-    given = tokenizer(
-        list(texts), padding=True, truncation=True, max_length=TOKENS, return_tensors="pt"
-    )
-    with torch.inference_mode():
-        layer = model(**given).last_hidden_state.float()
-    mask = given["attention_mask"].unsqueeze(-1).float()
-    mean = (layer * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)
-    return mean.numpy().astype(np.float32)
-
-
-@cache
-def _loaded(path: str) -> tuple[Any, Any]:
-    transformers: Any = import_module("transformers")
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
-    # From this folder alone, and no code of it: a model is data.
-    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    tokenizer = transformers.AutoTokenizer.from_pretrained(path, **options)
-    return transformers.AutoModel.from_pretrained(path, **options).eval(), tokenizer
+        with self._asking:
+            if self._loop is None:
+                return
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop = None
 
 
 def _content_of(path: Path) -> str:
