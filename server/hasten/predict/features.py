@@ -7,7 +7,6 @@ one more, so that the tenth loop says less than the second. Nothing here needs c
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,7 +24,7 @@ from hasten.predict.vocabulary import (
     TYPES,
 )
 from hasten.source.cpp import CppSource
-from hasten.source.nesting import LOOPS, called_name, declared_name, with_depth
+from hasten.source.nesting import LOOPS, called_name, declared_name, quiet_depths, with_depth
 
 MOST_NODES = 20_000
 """Of a longer text only the beginning is looked at, so that nobody waits for the rest."""
@@ -123,7 +122,7 @@ def text_features(source: CppSource, span: Span) -> dict[str, float]:
     ]
     values["self calls"] = math.log1p(sum(own_calls))
     values["branching recursion"] = float(max(own_calls, default=0) > 1)
-    quiet = _quiet_depths(seen)
+    quiet = quiet_depths(seen.loops, seen.talks)
     values["quiet loops"] = math.log1p(len(quiet))
     values["depth of quiet loops"] = float(max(quiet, default=0))
     values["inputs and outputs"] = math.log1p(len(seen.talks))
@@ -190,19 +189,6 @@ def _look(source: CppSource, node: Node, depth: int, seen: _Seen) -> None:
         _look_at_operator(source, node, depth, seen)
     elif kind == "subscript_expression":
         seen.add_at("indexing", depth)
-
-
-def _quiet_depths(seen: _Seen) -> list[int]:
-    """For each loop that neither reads nor writes, how many such are around it, itself included."""
-    depths: list[int] = []
-    ends: list[int] = []
-    for start, end in seen.loops:
-        while ends and start >= ends[-1]:
-            ends.pop()
-        if bisect_left(seen.talks, start) == bisect_left(seen.talks, end):
-            ends.append(end)
-            depths.append(len(ends))
-    return depths
 
 
 def _look_at_header(source: CppSource, loop: Node, counts: Counter[str]) -> None:

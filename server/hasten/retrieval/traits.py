@@ -9,7 +9,6 @@ many are slow for the same reasons, whatever they compute.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from itertools import islice
@@ -18,7 +17,7 @@ from attrs import define, field
 from tree_sitter import Node
 
 from hasten.source.cpp import CppSource
-from hasten.source.nesting import LOOPS, called_name, declared_name, with_depth
+from hasten.source.nesting import LOOPS, called_name, declared_name, quiet_depths, with_depth
 
 MOST_NODES = 20_000
 """Of a longer text only the beginning is looked at, so that nobody waits for the rest."""
@@ -243,14 +242,7 @@ _LOOKS: dict[str, Callable[[_Seen, Node, int], None]] = {
 
 def _look_at_depths(seen: _Seen) -> None:
     """How deep loops nest, by themselves, without reading and writing, and through calls."""
-    quiet: list[int] = []
-    ends: list[int] = []
-    for start, end in seen.loops:
-        while ends and start >= ends[-1]:
-            ends.pop()
-        if bisect_left(seen.talks, start) == bisect_left(seen.talks, end):
-            ends.append(end)
-            quiet.append(len(ends))
+    quiet = quiet_depths(seen.loops, seen.talks)
     seen.counts[f"quiet depth {min(max(quiet, default=0), DEEPEST_THROUGH_CALLS)}"] += 1
     seen.counts["only loops that read or write"] += bool(seen.loops) and not quiet
     seen.counts["no loops"] += not seen.loops

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -23,6 +24,22 @@ def with_depth(source: CppSource, span: Span | None = None) -> Iterator[tuple[No
         yield node, len(ends)
         if node.type in LOOPS:
             ends.append(node.end_byte)
+
+
+def quiet_depths(loops: Iterable[tuple[int, int]], talks: Sequence[int]) -> list[int]:
+    """For each loop that neither reads nor writes, how many such are around it, itself included.
+
+    `loops` are their bytes in the order of the text, `talks` the sorted places of input and output.
+    """
+    depths: list[int] = []
+    ends: list[int] = []
+    for start, end in loops:
+        while ends and start >= ends[-1]:
+            ends.pop()
+        if bisect_left(talks, start) == bisect_left(talks, end):
+            ends.append(end)
+            depths.append(len(ends))
+    return depths
 
 
 def last_name(source: CppSource, node: Node) -> str:
