@@ -170,7 +170,9 @@ class Engine:
             # Rules are many files: they are read while clang starts.
             self._rewriting.begin()
             finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
-            ahead = [prepared, asyncio.create_task(_compile_ahead(workbench, target, finder))]
+            ahead = [prepared]
+            if model is None:
+                ahead.append(asyncio.create_task(_compile_ahead(workbench, target, finder)))
 
             def compile_when_idle(texts: Sequence[str]) -> None:
                 workbench.bench.prepare([workbench.program(text) for text in texts])
@@ -240,17 +242,18 @@ class Engine:
 
         if self._examples is None:
             raise ModelError("There are no pairs of programs to show to a model.")
+        who = chosen(settings, model.model)
         answerer = open_answerer(
-            settings, model.model, target=target, store=self._store, complete=self._complete
+            settings, who.name, target=target, store=self._store, complete=self._complete
         )
         try:
             yield Consultation(
                 target=target,
                 settings=settings,
                 request=model,
-                model=chosen(settings, model.model),
+                model=who,
                 answerer=answerer,
-                window=window_of(chosen(settings, model.model), settings),
+                window=window_of(who, settings),
                 workbench=workbench,
                 find=finder.find,
                 examples=self._examples,
