@@ -19,7 +19,7 @@ from hasten.settings import Settings
 from tests.models.serving import make_prompt
 
 TEXT = "int f() { return 1; }\n"
-TARGET = Target(TEXT, Path("/work/two_sum.cpp"), Span(0, len(TEXT)), "f")
+TARGET = Target(TEXT, Path("/project/two_sum.cpp"), Span(0, len(TEXT)), "f")
 
 
 async def ask(
@@ -135,7 +135,7 @@ async def test_what_is_recorded_can_be_given_again(tmp_path: Path) -> None:
     assert [one.ended for one in again] == ["stop", "broken"]
     assert sum(one.usage.answer_tokens for one in again) == 6
     assert len(fresh) == 2
-    other = Target("int g();\n", Path("/work/g.cpp"), Span(0, 9))
+    other = Target("int g();\n", Path("/project/g.cpp"), Span(0, 9))
     answerer = open_answerer(Settings(models=(model,), root=tmp_path), target=other)
     with pytest.raises(ModelError):
         await anext(answerer.answers(make_prompt(), 1, Sampling()))

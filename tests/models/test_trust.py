@@ -154,8 +154,12 @@ def test_a_damaged_list_of_approvals_approves_nothing(tmp_path: Path, content: s
 
 def test_what_stays_on_the_machine_needs_no_approval(tmp_path: Path) -> None:
     approvals = Approvals(tmp_path / "approved.json")
-    approvals.require(ModelSettings(name="a", kind="local", path="there"))
-    approvals.require(ModelSettings(name="b", kind="recorded", path="there"))
+    for model in (
+        ModelSettings(name="a", kind="local", path="there"),
+        ModelSettings(name="b", kind="recorded", path="there"),
+    ):
+        approvals.require(model)
+        assert approvals.allow(model)
 
 
 @pytest.mark.parametrize(
