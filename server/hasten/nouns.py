@@ -261,8 +261,19 @@ class Proposal:
 
 
 @frozen
+class Untried:
+    """An answer of a model that there was nothing to try of; `problem` says why, as a sentence."""
+
+    answer: Answer
+    problem: str
+
+
+@frozen
 class SearchResult:
-    """What one search found. `proposals` are best first; `stopped` says why the search ended."""
+    """What one search found. `proposals` are best first; `stopped` says why the search ended.
+
+    Where a model was asked, each of its answers is in `trials` or in `untried`.
+    """
 
     target: Target
     baseline: Trial
@@ -272,3 +283,4 @@ class SearchResult:
     seconds: float
     first_proposal_seconds: float | None = None
     message: str = ""
+    untried: tuple[Untried, ...] = ()

@@ -35,12 +35,14 @@ class Kept:
     answers_kept: Sequence[str | ModelError]
     name: str = "kept"
     prompts: list[Prompt] = field(factory=list[Prompt])
+    seeds: list[int | None] = field(factory=list[int | None])
     closed: bool = False
 
     async def answers(
         self, prompt: Prompt, samples: int, sampling: Sampling
     ) -> AsyncGenerator[Reply, None]:
         self.prompts.append(prompt)
+        self.seeds.append(sampling.seed)
         try:
             for index, one in enumerate(self.answers_kept[:samples]):
                 await asyncio.sleep(0)
@@ -138,6 +140,20 @@ async def test_the_origin_names_model_strategy_and_prompt() -> None:
     assert origin.guarantee == "test_guarded"
     assert origin.answer is not None
     assert (origin.answer.model, origin.answer.prompt) == ("kept", PROMPT.digest)
+
+
+async def test_a_question_that_comes_again_gets_other_samples() -> None:
+    told: list[Answered] = []
+
+    def flow() -> Flow:
+        for _ in range(2):
+            told.extend((yield Ask(PROMPT, 2)))
+
+    model = Kept([fenced(FAST), fenced(WRONG)])
+    search = make(flow(), model)
+    await run(search)
+    assert model.seeds == [0, 2]
+    assert [one.answer.sample for one in search.untried] == [2, 3]
 
 
 async def test_the_same_answer_is_tried_once() -> None:

@@ -79,15 +79,16 @@ async def test_a_line_may_hold_what_other_readers_take_for_an_end(tmp_path: Path
 
 
 async def test_the_next_question_gets_the_next_answers(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", *({"text": str(number)} for number in range(3)))
+    path = write(tmp_path / "a.jsonl", *({"text": str(number)} for number in range(5)))
     answerer = RecordedAnswerer("old", path, TARGET)
 
-    async def texts(words: str) -> list[str]:
-        found = answerer.answers(make_prompt(words), 2, Sampling())
+    async def texts(words: str, seed: int = 0) -> list[str]:
+        found = answerer.answers(make_prompt(words), 2, Sampling(seed=seed))
         return [reply.text async for reply in found]
 
     assert await texts("first") == ["0", "1"]
-    assert await texts("second") == ["2"]
+    assert await texts("first", seed=2) == ["2", "3"]
+    assert await texts("second") == ["4"]
     assert await texts("first") == ["0", "1"]
     with pytest.raises(ModelError):
         await texts("third")

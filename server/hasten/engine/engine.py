@@ -223,8 +223,11 @@ class Engine:
                     await search.close()
         if not searches:
             return result
-        message = result.message if result.trials else searches[0].summary
-        return evolve(result, message="; ".join([message, *searches[0].problems]))
+        return evolve(
+            result,
+            message=searches[0].told(result.message if result.trials else ""),
+            untried=tuple(searches[0].untried),
+        )
 
     @asynccontextmanager
     async def _consultation(

@@ -9,6 +9,7 @@ best answer, unless the strategy has done so.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -21,7 +22,7 @@ from hasten.engine.proposals import speedup_of
 from hasten.engine.rule_search import Rewriter, RuleSearch
 from hasten.errors import ModelError
 from hasten.models.answerer import Answerer, Reply, Sampling
-from hasten.nouns import Answer, Candidate, Origin, Target, Trial
+from hasten.nouns import Answer, Candidate, Origin, Target, Trial, Untried
 from hasten.prompts.extraction import Extracted, extract
 from hasten.prompts.mending import mended
 from hasten.prompts.prompt import Example
@@ -95,14 +96,21 @@ class ModelSearch:
         self.problems: list[str] = []
         """What went wrong with the model, one sentence each; what was had before stays good."""
         self.answers = 0
-        self._unusable: list[str] = []
+        self._samples: Counter[str] = Counter()
+        self.untried: list[Untried] = []
+        """Answers that there was nothing to try of."""
 
-    @property
-    def summary(self) -> str:
-        """What came of the answers where none of them could be tried, as a sentence."""
-        told = "".join(f"; {one}" for one in dict.fromkeys(self._unusable[:3]))
-        answers = numbers.count(self.answers, "answer")
-        return f"none of {answers} of {self._asked.answerer.name} could be tried{told}"
+    def told(self, found: str) -> str:
+        """What came of the answers, as a sentence; `found` is what those that were tried gave."""
+        problems = dict.fromkeys(one.problem.rstrip(".") for one in self.untried)
+        reasons = list(problems)[:3]
+        answers = f"{numbers.count(self.answers, 'answer')} of {self._asked.answerer.name}"
+        if not found:
+            found = "; ".join([f"none of {answers} could be tried", *reasons])
+        elif reasons:
+            left_out = f"{len(self.untried)} of {answers} could not be tried"
+            found = f"{found}; {left_out}: {'; '.join(reasons)}"
+        return "; ".join([found, *self.problems])
 
     @property
     def stage(self) -> Stage:
@@ -187,13 +195,17 @@ class ModelSearch:
         """Ask, and try each answer when it is complete; in the order of the samples."""
         found: dict[int, asyncio.Task[Answered]] = {}
         problem: ModelError | None = None
+        # A prompt that comes again gets the next samples, not those that it has had.
+        first = self._samples[ask.prompt.digest]
+        self._samples[ask.prompt.digest] += ask.samples
         try:
             async with asyncio.TaskGroup() as group:
                 try:
-                    async with aclosing(self._replies(ask)) as replies:
+                    async with aclosing(self._replies(ask, first)) as replies:
                         async for reply in replies:
                             self.answers += 1
-                            found[reply.index] = group.create_task(self._judged(ask, reply))
+                            numbered = evolve(reply, index=first + reply.index)
+                            found[reply.index] = group.create_task(self._judged(ask, numbered))
                 except ModelError as error:
                     problem = error
         except* ModelError as errors:
@@ -204,8 +216,11 @@ class ModelSearch:
             self._tell(problem)
         return tuple(found[index].result() for index in sorted(found))
 
-    def _replies(self, ask: Ask) -> AsyncGenerator[Reply, None]:
-        return self._asked.answerer.answers(ask.prompt, ask.samples, self._asked.sampling)
+    def _replies(self, ask: Ask, first: int) -> AsyncGenerator[Reply, None]:
+        sampling = self._asked.sampling
+        if sampling.seed is not None:
+            sampling = evolve(sampling, seed=sampling.seed + first)
+        return self._asked.answerer.answers(ask.prompt, ask.samples, sampling)
 
     async def _judged(self, ask: Ask, reply: Reply) -> Answered:
         if ask.about == "text":
@@ -214,11 +229,16 @@ class ModelSearch:
             extract, reply.text, self._target, is_cut=reply.ended != "stop"
         )
         if extracted.document is None:
-            self._unusable.append(extracted.problem.rstrip("."))
-            return Answered(reply.text, problem=extracted.problem)
+            return self._not_tried(ask, reply, Answered(reply.text, problem=extracted.problem))
         origin = self._origin(ask, reply)
         answered = await self._tried(reply.text, extracted, Candidate(extracted.document, origin))
+        if answered.trial is None:
+            return self._not_tried(ask, reply, answered)
         self._note(answered)
+        return answered
+
+    def _not_tried(self, ask: Ask, reply: Reply, answered: Answered) -> Answered:
+        self.untried.append(Untried(self._answer(ask, reply), answered.problem))
         return answered
 
     async def _tried(self, text: str, extracted: Extracted, candidate: Candidate) -> Answered:
@@ -249,8 +269,13 @@ class ModelSearch:
         return await asyncio.shield(known)
 
     def _origin(self, ask: Ask, reply: Reply) -> Origin:
+        how = ", ".join(filter(None, (self._asked.title, ask.prompt.tag)))
+        title = f"{self._asked.answerer.name} ({how}), answer {reply.index + 1}"
+        return Origin("model", titles=(title,), answer=self._answer(ask, reply))
+
+    def _answer(self, ask: Ask, reply: Reply) -> Answer:
         prompt = ask.prompt
-        answer = Answer(
+        return Answer(
             model=self._asked.answerer.name,
             strategy=self._asked.strategy,
             template=prompt.template,
@@ -260,9 +285,6 @@ class ModelSearch:
             tag=prompt.tag,
             examples=prompt.examples,
         )
-        how = ", ".join(filter(None, (self._asked.title, prompt.tag)))
-        title = f"{self._asked.answerer.name} ({how}), answer {reply.index + 1}"
-        return Origin("model", titles=(title,), answer=answer)
 
     # --- rules on top --------------------------------------------------------------------------
 

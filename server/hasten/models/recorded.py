@@ -54,20 +54,23 @@ class RecordedAnswerer:
         self._path = path
         self._target = target
         self._entries: tuple[Entry, ...] | None = None
-        self._given: dict[str, tuple[Entry, ...]] = {}
+        self._given: dict[tuple[str, int | None], tuple[Entry, ...]] = {}
         self._used: set[int] = set()
 
     async def answers(
         self, prompt: Prompt, samples: int, sampling: Sampling
     ) -> AsyncGenerator[Reply, None]:
-        """Yield as many as there are, at most `samples`; the sampling is that of long ago."""
-        del sampling
+        """Yield as many as there are, at most `samples`; the sampling was that of long ago.
+
+        The same prompt with the same seed has the same answers, with another seed the next ones.
+        """
         if self._entries is None:
             self._entries = await asyncio.to_thread(read_entries, self._path)
-        found = self._given.get(prompt.digest, ())
+        key = (prompt.digest, sampling.seed)
+        found = self._given.get(key, ())
         if len(found) < samples:
             found += self._next(prompt, self._entries, samples - len(found))
-            self._given[prompt.digest] = found
+            self._given[key] = found
         if not found:
             raise self._nothing(prompt, self._entries)
         for index, entry in enumerate(found[:samples]):

@@ -31,6 +31,7 @@ def search_record(result: SearchResult) -> Record:
         "backend": _backend(result.baseline.measurement),
         "baseline": _cost_record(result.baseline),
         "trials": [_trial(trial, result.baseline.cost) for trial in result.trials],
+        "untried": [to_json(one) for one in result.untried],
         "proposals": [proposal_record(one) for one in result.proposals],
         "stopped": result.stopped,
         "seconds": round(result.seconds, 3),
