@@ -19,7 +19,7 @@ from hasten.models.local import LocalAnswerer
 from hasten.models.registry import open_answerer, window_of
 from hasten.prompts.prompt import Message, Prompt
 from hasten.settings import Settings
-from tests.models.conftest import HUB_NAME
+from tests.models.conftest import HUB_NAME, WINDOW
 from tests.models.serving import make_prompt
 
 # pyright: reportPrivateUsage=false
@@ -102,8 +102,8 @@ async def test_a_conversation_is_put_into_the_models_own_form(tiny: LocalAnswere
 async def test_a_prompt_that_is_too_long_is_told_and_the_next_one_is_answered(
     tiny: LocalAnswerer,
 ) -> None:
-    with pytest.raises(ModelError, match=r"too long.*4096"):
-        await ask(tiny, 1, SHORT, make_prompt("for (;;) ++i;\n" * 2000))
+    with pytest.raises(ModelError, match=rf"too long.*{WINDOW}"):
+        await ask(tiny, 1, SHORT, make_prompt("for (;;) ++i;\n" * 8000))
     assert await ask(tiny, 1)
 
 
@@ -188,6 +188,6 @@ async def test_a_checkpoint_without_chat_is_told_how_to_be_asked(
 async def test_the_window_is_that_of_the_checkpoint_unless_it_is_set(
     checkpoint_folder: Path,
 ) -> None:
-    for model, window in (({}, 4096), ({"window": 100}, 100)):
+    for model, window in (({}, WINDOW), ({"window": 100}, 100)):
         settings = make_settings(str(checkpoint_folder), **model)
         assert window_of(settings.models[0], settings) == window

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from hasten.errors import ModelError
@@ -23,40 +17,6 @@ from hasten.prompts.prompt import Prompt
 from tests.models.serving import make_prompt
 
 pytestmark = pytest.mark.models
-START_SECONDS = 150.0
-
-
-@pytest.fixture(scope="module")
-def server(checkpoint_folder: Path) -> Iterator[str]:
-    """The address of a server on this machine that has the small checkpoint."""
-    pytest.importorskip("fastapi", reason="needs transformers[serving]")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [str(Path(sys.executable).with_name("transformers")), "serve", str(checkpoint_folder)]
-    process = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port), "--device", "cpu"],
-        env=os.environ | {"HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/health", process)
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        process.kill()
-        process.wait()
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(address, trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    pytest.fail("the server does not start")
 
 
 def make_model(server: str, folder: Path, **settings: Any) -> ModelSettings:
