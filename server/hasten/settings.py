@@ -19,7 +19,7 @@ from attrs import Attribute, frozen
 
 from hasten.errors import SettingsError
 from hasten.model_settings import ModelSettings, models_from, models_schema
-from hasten.setting_schema import check, declared, properties, setting
+from hasten.setting_schema import check, declared, properties, refuse, setting
 from hasten_sim.nouns import Comparison
 
 FILE_NAME = "hasten.toml"
@@ -140,14 +140,48 @@ class Settings:
         trusted=True,
         type="string",
     )
-    backend: Literal["auto", "callgrind", "native"] = setting(
+    backend: str = setting(
         "auto",
         "backend",
         "What measures: `callgrind` counts instructions, the same every time; `native` compares "
-        "the processor time of whole runs, and claims nothing within the noise; `auto` is "
-        "callgrind where that takes no longer than ten seconds for the original, else native.",
+        "the processor time of whole runs, and claims nothing within the noise; `gem5` simulates a "
+        "processor in detail, the same every time; `auto` is callgrind where that takes no longer "
+        "than ten seconds for the original, else native. Packages may bring others.",
         type="string",
-        enum=["auto", "callgrind", "native"],
+    )
+    gem5: str = setting(
+        "",
+        "gem5",
+        "The gem5 of the backend `gem5`, a path; empty: `gem5.fast`, `gem5.opt` or `gem5` on PATH.",
+        trusted=True,
+        type="string",
+    )
+    simulation_processor: str = setting(
+        "x86-skylake",
+        "simulation.processor",
+        "What gem5 simulates: `x86-skylake`, the core of the PIE paper; `pie`, the same with "
+        "dynamic linking, as the paper did it; `arm` or `riscv`, with a cross compiler.",
+        type="string",
+    )
+    simulation_instructions: float = setting(
+        200.0,
+        "simulation.instructions",
+        "Most million instructions that are simulated of one test case.",
+        type="number",
+        exclusiveMinimum=0,
+    )
+    simulation_seconds: float = setting(
+        600.0,
+        "simulation.seconds",
+        "Longest simulation of one test case, in seconds of this machine: a safety net.",
+        type="number",
+        exclusiveMinimum=0,
+    )
+    simulation_warm_up: bool = setting(
+        False,
+        "simulation.warmUp",
+        "Measure from `main` on: what comes before is run by a simple model of the processor.",
+        type="boolean",
     )
     sandbox: Literal["bubblewrap", "off"] = setting(
         "bubblewrap",
@@ -246,6 +280,17 @@ class Settings:
     def __attrs_post_init__(self) -> None:
         for one in FIELDS:
             check(one, getattr(self, one.name))
+        _check_backend("backend", self.backend)
+
+    @property
+    def backend_options(self) -> dict[str, str | int | float | bool]:
+        """What backends are opened with: the settings that are theirs, by their keys."""
+        own = {one.metadata["key"]: one.name for one in FIELDS}
+        return {
+            key: getattr(self, name)
+            for key, name in own.items()
+            if key == "gem5" or key.startswith("simulation.")
+        }
 
     def tests_folder(self, path: Path) -> Path | None:
         """The folder that `tests` names for a file, None where none is named."""
@@ -253,6 +298,18 @@ class Settings:
             return None
         beside = path.parent / self.tests
         return self.root / self.tests if self.root is not None and not beside.exists() else beside
+
+
+def _check_backend(key: str, name: str) -> None:
+    """Refuse a backend that no installed package brings."""
+    if name in ("auto", "callgrind", "native"):
+        return
+    # Not at the top: a language server answers before any backend is needed.
+    from hasten_sim.backends.registry import all_backends, find_backend
+
+    if find_backend(name) is None:
+        known = ", ".join(["auto", *(one.name for one in all_backends())])
+        raise refuse(key, name, f"must be one of {known}")
 
 
 def find_file(path: Path) -> Path | None:

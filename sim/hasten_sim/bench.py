@@ -13,16 +13,17 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from attrs import astuple, evolve
 
-from hasten_sim.backends import AUTO, open_backend
+from hasten_sim.backends import AUTO, Opening, Option
 from hasten_sim.backends.callgrind import NAME as CALLGRIND
 from hasten_sim.backends.native import Native
+from hasten_sim.backends.registry import open_backend
 from hasten_sim.case_bench import CaseBench
 from hasten_sim.command_bench import CommandBench
 from hasten_sim.equipment import Equipment
@@ -34,7 +35,6 @@ from hasten_sim.slots import Slots
 from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain, surroundings
 
-MEASURE_SECONDS = 60.0
 LAST = sys.maxsize
 """The rank of what nobody waits for."""
 
@@ -95,22 +95,25 @@ class Bench:
         suite: Suite,
         store: Store | None,
         backend: str = "callgrind",
+        options: Mapping[str, Option] | None = None,
         limits: Limits | None = None,
         jobs: int = os.cpu_count() or 1,
         function: str = "",
         naive: bool = False,
-        measure_seconds: float = MEASURE_SECONDS,
+        measure_seconds: float | None = None,
     ) -> Bench:
         """Make a bench.
 
-        `backend` is `callgrind`, `native`, or `auto`: callgrind when measuring the original with it
-        would take no longer than `measure_seconds`, by estimate, else native. `limits` are those
-        of one native run of one case. `function` asks for that function's own
-        cost too. A suite that would take longer than `measure_seconds` to measure, by estimate,
-        makes the original unmeasurable. `naive` forgoes every economy (one child at a time, every
-        test always, nothing reused, no early end), for comparison. Raises ToolMissing.
+        `backend` is the name of one, which takes what it knows of `options`, or `auto`: callgrind
+        when measuring the original with it would take no longer than `AUTO_SECONDS`, by estimate,
+        else native. `limits` are those of one native run of one case. `function` asks for that
+        function's own cost too. A suite that would take longer than `measure_seconds` to measure,
+        by estimate (None: the backend's own patience), makes the original unmeasurable. `naive`
+        forgoes every economy (one child at a time, every test always, nothing reused, no early
+        end), for comparison. Raises ToolMissing.
         """
-        tool = await open_backend(CALLGRIND if backend == AUTO else backend, sandbox)
+        opening = Opening(sandbox, toolchain, options or {})
+        tool = await open_backend(CALLGRIND if backend == AUTO else backend, opening)
         limits = limits or Limits()
         digest = await asyncio.to_thread(lambda: suite.digest)
         conditions = (digest, toolchain.fingerprint, tool.version, function, sandbox.name)
@@ -125,7 +128,7 @@ class Bench:
             scratch=Path(tempfile.mkdtemp(prefix="hasten-bench-")),
             limits=limits,
             function=function,
-            measure_seconds=measure_seconds,
+            measure_seconds=tool.patience_seconds if measure_seconds is None else measure_seconds,
             naive=naive,
             instead=Native.open(sandbox) if backend == AUTO else None,
         )

@@ -131,6 +131,8 @@ class CaseBench:
 
     def _identity(self, executable: Executable) -> str:
         """What is alike in executables that cost the same, and the same function of theirs too."""
+        if not self._backend.measures_image:
+            return executable.text_of.digest
         return executable.digest if self._equipment.function else executable.image
 
     def _discard(self, executable: Executable) -> None:

@@ -22,6 +22,10 @@ _SEGMENT = struct.Struct("<IIQQQQQQ")
 _SECTIONS = (slice(0x28, 0x30), slice(0x3A, 0x40))  # of the file's header: nothing at run time
 _NOTE_HEADER = struct.Struct("<III")
 _BUILD_ID = 3
+_SECTION_TABLE = struct.Struct("<40xQ10xHHH")  # where, size of a header, number, names
+_SECTION = struct.Struct("<IIQQQQIIQQ")
+_SYMBOL = struct.Struct("<IBBHQQ")
+_SYMBOL_TABLE = 2
 
 
 @frozen
@@ -90,3 +94,25 @@ def _build_ids(file: bytes, notes: Segment) -> Iterator[slice]:
         if kind == _BUILD_ID and following <= end:
             yield slice(content, content + length)
         at = following
+
+
+def symbol_address(file: bytes, name: bytes) -> int | None:
+    """The address of a symbol of a 64-bit little-endian ELF file, None when it has none."""
+    if not file.startswith(_MAGIC):
+        return None
+    try:
+        start, size, number, _ = _SECTION_TABLE.unpack_from(file)
+        headers = (_SECTION.unpack_from(file, start + i * size) for i in range(number))
+        # Of each section: what it is, where, how long, and which one has its names.
+        sections: list[tuple[int, int, int, int]] = [(h[1], h[4], h[5], h[6]) for h in headers]
+        for kind, offset, length, link in sections:
+            if kind != _SYMBOL_TABLE:
+                continue
+            names = sections[link][1]
+            for at in range(offset, offset + length, _SYMBOL.size):
+                text, _, _, section, value, _ = _SYMBOL.unpack_from(file, at)
+                if section and file.startswith(name + b"\0", names + text):
+                    return value
+    except (struct.error, IndexError):
+        return None
+    return None

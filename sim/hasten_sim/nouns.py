@@ -232,6 +232,32 @@ class Unmeasurable:
 
 
 @frozen
+class SimulatedTooLong:
+    """A simulation was ended at its limit: of simulated instructions, or of seconds of this host.
+
+    One of both is not 0. The first limit strikes every run alike; the second depends on the host,
+    and is there as a safety net.
+    """
+
+    name: ClassVar[str] = "simulated_too_long"
+    case: str
+    instructions: int = 0
+    host_seconds: float = 0.0
+
+    def explain(self) -> str:
+        """One sentence for a person."""
+        if self.instructions:
+            return (
+                f"cannot be simulated: case {self.case} takes more than "
+                f"{self.instructions / 1e6:g} million instructions"
+            )
+        return (
+            f"cannot be simulated: case {self.case} was still being simulated after "
+            f"{self.host_seconds:g} s"
+        )
+
+
+@frozen
 class TooSlow:
     """Given up: it costs more than the one to beat. Not wrong, not measured in full.
 
@@ -257,6 +283,7 @@ Verdict = (
     | OutOfMemory
     | OutputTooLarge
     | Unmeasurable
+    | SimulatedTooLong
     | TooSlow
 )
 VERDICTS: tuple[type[Verdict], ...] = (
@@ -268,6 +295,7 @@ VERDICTS: tuple[type[Verdict], ...] = (
     OutOfMemory,
     OutputTooLarge,
     Unmeasurable,
+    SimulatedTooLong,
     TooSlow,
 )
 

@@ -12,7 +12,14 @@ from typing import Any
 from attrs import evolve, frozen
 
 from hasten_sim.errors import RecordError, StoreError
-from hasten_sim.nouns import Measurement, Outcome, TimedOut, TooSlow, Unmeasurable
+from hasten_sim.nouns import (
+    Measurement,
+    Outcome,
+    SimulatedTooLong,
+    TimedOut,
+    TooSlow,
+    Unmeasurable,
+)
 from hasten_sim.records import from_json, to_json
 from hasten_sim.store import Store
 
@@ -93,7 +100,7 @@ class Outcomes:
 
     def remember(self, examined: Examined, *identity: object) -> None:
         """Keep an outcome, unless it depended on how busy the machine was."""
-        if not isinstance(examined.outcome.verdict, TimedOut | Unmeasurable):
+        if not isinstance(examined.outcome.verdict, TimedOut | Unmeasurable | SimulatedTooLong):
             self._put(KIND, identity, to_json(examined))
 
     def recall_number(self, *identity: object) -> float | None:

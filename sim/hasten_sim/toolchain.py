@@ -204,7 +204,7 @@ class Toolchain:
         place, mounts = surroundings(program, flags)
         libraries = ("-lm",) if self.language == "c" else ()
         own = (*flags, *place, _name_of(program), "-o", "prog", *libraries)
-        _stage(program, scratch)
+        stage(program, scratch)
         mounts = (*mounts, Mount(scratch, BUILD, writable=True))
         header = None
         if self.headers is not None:
@@ -262,11 +262,12 @@ def fitting_flags(flags: tuple[str, ...], language: Language) -> tuple[str, ...]
     return tuple(kept)
 
 
-def _stage(program: Program, scratch: Path) -> None:
-    """A scratch directory with the text in it, and no executable of another text."""
+def stage(program: Program, scratch: Path) -> str:
+    """Make a scratch directory with the text in it, and no executable of another; the file name."""
     scratch.mkdir(parents=True, exist_ok=True)
     (scratch / _name_of(program)).write_bytes(encoded(program.text))
     (scratch / "prog").unlink(missing_ok=True)
+    return _name_of(program)
 
 
 def _name_of(program: Program) -> str:

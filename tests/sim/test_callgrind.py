@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from hasten_sim.backends import Measured, open_backend
+from hasten_sim.backends import Measured, Opening
 from hasten_sim.backends.callgrind import WEIGHTS, Callgrind, cost_of
 from hasten_sim.backends.opcodes import CLASSES, Code, CodeSegment, OpcodeClass
+from hasten_sim.backends.registry import open_backend
 from hasten_sim.backends.symbols import matching
 from hasten_sim.errors import MeasurementFailed, ToolMissing
 from hasten_sim.nouns import Case, CaseCost, Crashed, Program, Unmeasurable
@@ -396,13 +397,13 @@ async def test_no_valgrind_is_an_error_that_says_how_to_install_it(
     sandbox = await open_sandbox()
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ToolMissing, match=r"valgrind.* not installed") as caught:
-        await open_backend("callgrind", sandbox)
+        await open_backend("callgrind", Opening(sandbox))
     assert "apt install valgrind" in caught.value.remedy
 
 
 async def test_an_unknown_backend_is_an_error_that_names_the_known_one() -> None:
     with pytest.raises(ToolMissing, match="no backend named 'sundial'") as caught:
-        await open_backend("sundial", await open_sandbox())
+        await open_backend("sundial", Opening(await open_sandbox()))
     assert "callgrind" in caught.value.remedy
 
 

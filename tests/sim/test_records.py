@@ -22,6 +22,7 @@ from hasten_sim.nouns import (
     OutOfMemory,
     OutputTooLarge,
     Program,
+    SimulatedTooLong,
     Suite,
     TimedOut,
     TooSlow,
@@ -41,6 +42,7 @@ EVERY_VERDICT: list[Verdict] = [
     OutOfMemory("2", 1 << 30),
     OutputTooLarge("2", 1 << 20),
     Unmeasurable("it prints the time"),
+    SimulatedTooLong("2", instructions=1_000_000),
     TooSlow("2", 1.5, 1.0),
 ]
 

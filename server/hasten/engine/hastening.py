@@ -83,6 +83,7 @@ class Hastener:
             suite=suite,
             store=self.place.store,
             backend=settings.backend,
+            options=settings.backend_options,
             limits=limits_of(settings),
             jobs=settings.jobs or os.cpu_count() or 1,
         )

@@ -109,6 +109,7 @@ async def open_workbench(
         suite=suite,
         store=store,
         backend=settings.backend,
+        options=settings.backend_options,
         limits=limits_of(settings),
         jobs=jobs,
         function=target.name,

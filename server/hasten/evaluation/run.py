@@ -24,7 +24,7 @@ from hasten.settings import Settings
 from hasten.source.cpp import CppSource
 from hasten.source.target import program_target
 from hasten_sim.errors import SandboxUnavailable, SimError, ToolMissing
-from hasten_sim.nouns import Accepted, CompileError, TooSlow, Unmeasurable
+from hasten_sim.nouns import Accepted, CompileError, SimulatedTooLong, TooSlow, Unmeasurable
 
 Answering = Literal["rules", "human"] | ModelRequest
 """`rules`: the search of the catalogue. `human`: the data set's own faster version, verified. Or a
@@ -195,7 +195,7 @@ def _fate(trial: Trial, baseline: float) -> str:
         return "does not compile"
     if isinstance(verdict, TooSlow):
         return "slower than the best"
-    if isinstance(verdict, Unmeasurable):
+    if isinstance(verdict, Unmeasurable | SimulatedTooLong):
         return "cannot be measured"
     if not isinstance(verdict, Accepted) or not trial.cost:
         return "breaks a test"

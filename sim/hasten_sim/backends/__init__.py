@@ -1,24 +1,28 @@
 """Backends: what a run of a program costs. All give the same kind of answer to the same question.
 
-A backend is asked for one case at a time; `hasten_sim.bench` knows the order and the limits.
+A backend is asked for one case at a time; `hasten_sim.bench` knows the order and the limits. Each
+is a module or a package of this room, or of one that an entry point of the group `hasten.backends`
+names; it is called as the backend is and holds a `BACKEND`: see `hasten_sim.backends.registry`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from attrs import field, frozen
 
-from hasten_sim.errors import ToolMissing
 from hasten_sim.nouns import Case, CaseCost, Verdict
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
-__all__ = ["AUTO", "Backend", "Measured", "open_backend"]
-
 AUTO = "auto"
 """The name for whatever backend suits the program."""
+PATIENCE_SECONDS = 60.0
+"""What measuring an original may take, by estimate, where the backend knows no better."""
+
+Option = str | int | float | bool
 
 
 @frozen
@@ -72,6 +76,19 @@ class Backend(Protocol):
         """Time that measuring an empty program takes."""
         ...
 
+    @property
+    def patience_seconds(self) -> float:
+        """What measuring an original may take, by estimate, when the caller says nothing."""
+        ...
+
+    @property
+    def measures_image(self) -> bool:
+        """Whether it runs the executable that it is given, so that its image decides the cost.
+
+        A backend that compiles the program anew, for another machine, say, does not.
+        """
+        ...
+
     async def measure(
         self,
         executable: Executable,
@@ -107,14 +124,27 @@ class Backend(Protocol):
         ...
 
 
-async def open_backend(name: str, sandbox: Sandbox) -> Backend:
-    """The backend of that name. Raises ToolMissing when there is none, or its tool is not there."""
-    from hasten_sim.backends import callgrind, native
+@frozen
+class Opening:
+    """What a backend is opened with.
 
-    if name == callgrind.NAME:
-        return await callgrind.Callgrind.open(sandbox)
-    if name == native.NAME:
-        return native.Native.open(sandbox)
-    raise ToolMissing(
-        f"There is no backend named {name!r}.", f"Use {callgrind.NAME!r} or {native.NAME!r}."
-    )
+    `toolchain` is the compiler of the programs to come, None where none is known. `options` are
+    settings by their keys, as far as the caller has any: a backend takes what it knows.
+    """
+
+    sandbox: Sandbox
+    toolchain: Toolchain | None = None
+    options: Mapping[str, Option] = field(factory=dict[str, Option])
+
+
+@frozen
+class BackendKind:
+    """A backend that can be opened by name. Its module holds one, called `BACKEND`.
+
+    `summary` says in a line what it measures. `open` raises ToolMissing when its tool is not
+    there, or does not do.
+    """
+
+    name: str
+    summary: str
+    open: Callable[[Opening], Awaitable[Backend]] = field(repr=False)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from hasten_sim.backends import Measured
+from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening
 from hasten_sim.backends.callgrind_profile import (
     NONE_SPECIAL,
     Profile,
@@ -80,6 +80,8 @@ class Callgrind:
     deterministic: bool = field(default=True, init=False)
     slowdown: float = field(default=60.0, init=False)
     start_seconds: float = field(default=0.1, init=False)
+    patience_seconds: float = field(default=PATIENCE_SECONDS, init=False)
+    measures_image: bool = field(default=True, init=False)
     _special: dict[str, Special] = field(factory=dict[str, Special], init=False)
     _learning: threading.Lock = field(factory=threading.Lock, init=False)
 
@@ -319,3 +321,10 @@ def _function_cost(profile: Profile, function: str) -> float | None:
     if counts is None:
         return None
     return cost_of(_grouped(counts) | {opcode: counts[opcode] for opcode in CLASSES})
+
+
+async def _open(opening: Opening) -> Callgrind:
+    return await Callgrind.open(opening.sandbox)
+
+
+BACKEND = BackendKind(NAME, "instructions and misses under callgrind, weighed", _open)

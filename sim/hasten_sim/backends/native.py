@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from hasten_sim.backends import Measured
+from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening
 from hasten_sim.intervals import NARROW, Pair, Width, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
@@ -49,6 +49,8 @@ class Native:
     deterministic: bool = field(default=False, init=False)
     slowdown: float = field(default=4.0, init=False)
     start_seconds: float = field(default=0.05, init=False)
+    patience_seconds: float = field(default=PATIENCE_SECONDS, init=False)
+    measures_image: bool = field(default=True, init=False)
     turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     """Held while programs are compared: comparisons side by side would disturb each other."""
 
@@ -184,3 +186,10 @@ def _end_of(path: Path) -> str:
             return file.read().decode(errors="replace")
     except OSError:
         return ""
+
+
+async def _open(opening: Opening) -> Native:
+    return Native.open(opening.sandbox)
+
+
+BACKEND = BackendKind(NAME, "processor time of whole runs, by turns with the original", _open)
