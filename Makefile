@@ -1,7 +1,7 @@
 # Everything that a developer types. Each target sets up what it needs by itself (tools/setup);
 # `make demo` and `make test` work on a bare Debian or Ubuntu with git and make.
 .DEFAULT_GOAL := help
-.PHONY: help core dev models demo test test-properties test-models test-all lint format types layers generated generate client e2e bench dist clean
+.PHONY: help core dev models demo test test-properties test-models test-farm test-all lint format types layers generated generate client e2e bench dist clean
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 
@@ -20,7 +20,7 @@ demo: core ## optimize the bundled slow program and write hasten-report.html
 	@.venv/bin/hasten demo --report hasten-report.html
 
 test: dev ## run the tests (a few minutes)
-	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow and not properties and not models"
+	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow and not properties and not models and not farm"
 
 test-properties: dev ## try the rules on programs that are put together at random
 	@.venv/bin/pytest -n auto --dist loadfile -m "properties" tests/rules
@@ -28,8 +28,11 @@ test-properties: dev ## try the rules on programs that are put together at rando
 test-models: models ## ask real language models, made on the spot (installs torch and transformers)
 	@.venv/bin/pytest -m "models" tests/models
 
+test-farm: dev ## run real schedulers and workers of Dask, and kill them (a minute or two)
+	@.venv/bin/pytest -m "farm" tests/sim/farm
+
 test-all: dev ## run the slow tests as well, and more generated programs
-	@HASTEN_TEST_PROGRAMS=5 .venv/bin/pytest -n auto --dist loadfile -m "not e2e and not models"
+	@HASTEN_TEST_PROGRAMS=5 .venv/bin/pytest -n auto --dist loadfile -m "not e2e and not models and not farm"
 
 lint: dev ## ruff: rules and format
 	@.venv/bin/ruff check .

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted([*ROOT.glob("server/**/*.py"), *ROOT.glob("sim/**/*.py")])
 NETWORK = {"socket", "ssl", "http", "urllib.request", "ftplib", "smtplib", "httpx", "requests"}
 SLOW = {
+    "dask",
+    "distributed",
     "torch",
     "numpy",
     "transformers",
@@ -87,6 +89,10 @@ def test_only_models_open_network_connections() -> None:
 def test_the_server_never_imports_what_runs_checkpoints() -> None:
     # The worker imports them by name, when it is told to load one.
     assert importers_of("torch", "transformers", "tokenizers", "accelerate") == set()
+
+
+def test_dask_is_imported_by_name_when_a_cluster_is_opened_and_by_nothing_else() -> None:
+    assert importers_of("dask", "distributed") == set()
 
 
 def test_only_the_command_line_knows_the_terminal() -> None:

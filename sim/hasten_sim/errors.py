@@ -42,5 +42,9 @@ class FrontendError(SimError):
     """libclang could not be loaded or its worker could not be kept alive."""
 
 
+class FarmError(SimError):
+    """A cluster cannot be reached or used, or was lost; what was finished is kept."""
+
+
 class RecordError(SimError, ValueError):
     """A stored record is damaged, or not of the kind it should be."""

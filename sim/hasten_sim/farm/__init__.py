@@ -1,0 +1,1 @@
+"""Many independent pieces of work on many machines: planned, dispatched, merged; resumable."""
