@@ -144,9 +144,10 @@ class Settings:
         "auto",
         "backend",
         "What measures: `callgrind` counts instructions, the same every time; `native` compares "
-        "the processor time of whole runs, and claims nothing within the noise; `gem5` simulates a "
-        "processor in detail, the same every time; `auto` is callgrind where that takes no longer "
-        "than ten seconds for the original, else native. Packages may bring others.",
+        "the processor time of whole runs, and claims nothing within the noise; `perf` does so "
+        "with cycles that the processor counts, where it may; `gem5` simulates a processor in "
+        "detail, the same every time; `auto` is callgrind where that takes no longer than ten "
+        "seconds for the original, else perf or native. Packages may bring others.",
         type="string",
     )
     gem5: str = setting(

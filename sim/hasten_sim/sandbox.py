@@ -136,7 +136,7 @@ class Bubblewrap:
                 [*before, str(self.path)],
                 [*self._world(job, options), "--", *self._limiting(job), *job.argv],
                 status_option="--json-status-fd",
-                inherited={"--seccomp": filter_program(job.may_fork)},
+                inherited={"--seccomp": filter_program(job.may_fork, job.may_count)},
                 stdin=stdin,
                 stdout=stdout,
                 stderr=stderr,

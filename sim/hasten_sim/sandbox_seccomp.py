@@ -44,7 +44,6 @@ _NEVER = (
     "process_vm_writev",
     "pidfd_getfd",
     "bpf",
-    "perf_event_open",
     "userfaultfd",
     "io_uring_setup",
     "io_uring_enter",
@@ -58,6 +57,7 @@ _NEVER = (
     "finit_module",
     "delete_module",
 )
+_COUNTERS = ("perf_event_open",)
 _NOT_UNDER_TEST = (
     "fork",
     "vfork",
@@ -75,8 +75,10 @@ _NOT_UNDER_TEST = (
 
 
 @functools.cache
-def filter_program(may_fork: bool) -> bytes:
+def filter_program(may_fork: bool, may_count: bool = False) -> bytes:
     """The filter as the bytes that `bwrap --seccomp` reads.
+
+    `may_count` allows the processor's counters.
 
     clone3 passes its flags in memory, where a filter cannot look: it answers ENOSYS, and C
     libraries fall back to clone. Raises SandboxUnavailable when libseccomp is not installed.
@@ -94,7 +96,8 @@ def filter_program(may_fork: bool) -> bytes:
     rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in CLONE_NEW_NAMESPACES:
         rules.add_rule(forbidden, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    for name in _NEVER if may_fork else _NEVER + _NOT_UNDER_TEST:
+    names = _NEVER + (() if may_count else _COUNTERS) + (() if may_fork else _NOT_UNDER_TEST)
+    for name in names:
         _forbid(rules, forbidden, name)
     if not may_fork:
         not_a_thread = pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0)

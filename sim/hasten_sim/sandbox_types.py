@@ -65,7 +65,8 @@ class Job:
     The child sees /usr (and the usual links into it) read-only, a private /tmp, /dev and /proc, the
     mounts, and no network. Its environment is `env` and nothing else. `stdin` None is an empty
     input. `stdout`/`stderr` are host files that are created or truncated. `may_fork` False blocks
-    new processes by seccomp (EPERM), for programs under test; threads are allowed.
+    new processes by seccomp (EPERM), for programs under test; threads are allowed. `may_count`
+    allows the processor's counters (perf_event_open), which nothing but perf needs.
     """
 
     argv: tuple[str, ...]
@@ -79,6 +80,7 @@ class Job:
     env: dict[str, str] = field(factory=dict[str, str])
     limits: Limits = Limits()
     may_fork: bool = True
+    may_count: bool = False
 
 
 @frozen

@@ -51,7 +51,7 @@ class Turns:
                     if not isinstance(time, float | int):
                         return time
                     times.append(time)
-                    spent += time / 1e6
+                    spent += time / self.native.units_per_second
                     if spent > FIRST_SECONDS:
                         break
                 costs.append(CaseCost(case.name, round(statistics.median(times), 1)))
@@ -96,7 +96,7 @@ class Turns:
             found = await self.native.compare(
                 lambda: all_cases(original, spent[0]),
                 lambda: all_cases(executable, spent[1]),
-                rounds_for(total / 1e6, SPEND_SECONDS),
+                rounds_for(total / self.native.units_per_second, SPEND_SECONDS),
                 lost,
             )
         if not isinstance(found, Relative):

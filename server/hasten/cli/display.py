@@ -88,10 +88,13 @@ def show_measurement(console: Console, trial: Trial) -> None:
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
     grid.add_column("test case")
     grid.add_column("cost", justify="right")
-    for case in trial.measurement.cases:
-        grid.add_row(Text(case.case), numbers.cost(case.cost))
+    shown = table.counts(trial.measurement)
+    for name in shown.names:
+        grid.add_column(name, justify="right")
+    for case, counts in zip(trial.measurement.cases, shown.cases, strict=True):
+        grid.add_row(Text(case.case), numbers.cost(case.cost), *counts)
     grid.add_section()
-    grid.add_row("all", numbers.cost(trial.cost), style="bold")
+    grid.add_row("all", numbers.cost(trial.cost), *shown.all, style="bold")
     console.print(grid)
     console.print(Text(table.caption(trial.measurement) + ".", style="dim"))
 

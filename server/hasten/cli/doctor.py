@@ -19,6 +19,8 @@ from hasten.cli.running import run
 from hasten.report.record import doctor_record
 from hasten.settings import Settings, find_file, load
 from hasten_sim.backends.callgrind import Callgrind
+from hasten_sim.backends.gem5.discovery import find_simulator
+from hasten_sim.backends.perf import Perf
 from hasten_sim.bench import Bench
 from hasten_sim.errors import SimError
 from hasten_sim.frontend import Frontend
@@ -134,6 +136,7 @@ async def _tools(settings: Settings, sandbox: Sandbox, store: Store) -> list[Che
     checks.append(Check("clang++", bool(clang), clang or "not found", CLANG, needed=False))
     checks.append(await _valgrind(sandbox))
     checks.append(await _libclang(sandbox))
+    checks += [await _perf(sandbox), await _gem5(settings, sandbox)]
     if toolchain is not None and not any(check.is_problem for check in checks):
         checks.append(await _round_trip(toolchain, sandbox))
     return checks
@@ -156,6 +159,23 @@ async def _valgrind(sandbox: Sandbox) -> Check:
     except SimError as error:
         return Check("valgrind", False, error.message, error.remedy)
     return Check("valgrind", True, f"{backend.valgrind}, {backend.version}")
+
+
+async def _perf(sandbox: Sandbox) -> Check:
+    try:
+        backend = await Perf.opened(sandbox)
+    except SimError as error:
+        return Check("perf", False, error.message, error.remedy, needed=False)
+    return Check("perf", True, f"{backend.perf} counts the processor's cycles")
+
+
+async def _gem5(settings: Settings, sandbox: Sandbox) -> Check:
+    try:
+        simulator = await find_simulator(sandbox, settings.gem5)
+    except SimError as error:
+        return Check("gem5", False, error.message, error.remedy, needed=False)
+    built = ", ".join(sorted(simulator.isas))
+    return Check("gem5", True, f"{simulator.path}, {simulator.version}, built for {built}")
 
 
 async def _libclang(sandbox: Sandbox) -> Check:

@@ -50,6 +50,28 @@ Samples = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="What answers and examples are drawn by.")]
 
+BackendName = Annotated[
+    str,
+    typer.Option(
+        "--backend",
+        metavar="NAME",
+        help="What measures (callgrind, native, perf, gem5, auto, or what a package brings); else "
+        "its setting.",
+    ),
+]
+Gem5 = Annotated[
+    str,
+    typer.Option("--gem5", metavar="PATH", help="The gem5 of the backend gem5; else its setting."),
+]
+ProcessorName = Annotated[
+    str,
+    typer.Option(
+        "--processor",
+        metavar="NAME",
+        help="What gem5 simulates: x86-skylake, pie, arm or riscv; else its setting.",
+    ),
+]
+
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|seconds|m|min|minutes|t|trials)?")
 
 
@@ -71,3 +93,9 @@ def budget_settings(budget: str) -> dict[str, Any]:
     if unit.startswith("t"):
         return {"budget.trials": int(amount)}
     return {"budget.seconds": amount * 60 if unit.startswith("m") else amount}
+
+
+def backend_settings(backend: str, gem5: str, processor: str) -> dict[str, Any]:
+    """The settings that `--backend`, `--gem5` and `--processor` stand for, those that are given."""
+    given = {"backend": backend, "gem5": gem5, "simulation.processor": processor}
+    return {key: value for key, value in given.items() if value}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
 from attrs import frozen
@@ -41,6 +43,45 @@ class Table:
     cases: tuple[str, ...]
     rows: tuple[Row, ...]
     caption: str
+
+
+@frozen
+class Counts:
+    """What a backend counted beside the cost, as texts: by case, and over all of them."""
+
+    names: tuple[str, ...]
+    cases: tuple[tuple[str, ...], ...]
+    all: tuple[str, ...]
+
+
+_SHOWN = {
+    "instructions": "instructions",
+    "branch_misses": "branch misses",
+    "l1d_misses": "L1 misses",
+    "l3_misses": "L3 misses",
+}
+
+
+def counts(measurement: Measurement) -> Counts:
+    """Instructions in a cycle, misses: what says why a cost is what it is, where it is known."""
+    known: Counter[str] = Counter()
+    for case in measurement.cases:
+        known.update(case.events)
+    names = [name for name in _SHOWN if name in known]
+    has_cycles = "cycles" in known and "instructions" in known
+
+    def row(events: Mapping[str, int]) -> tuple[str, ...]:
+        shown = [numbers.cost(events.get(name, 0)) for name in names]
+        cycles = events.get("cycles", 0)
+        if has_cycles:
+            shown.insert(0, f"{events.get('instructions', 0) / cycles:.2f}" if cycles else "–")
+        return tuple(shown)
+
+    titles = [_SHOWN[name] for name in names]
+    if has_cycles:
+        titles.insert(0, "IPC")
+    cases = tuple(row(case.events) for case in measurement.cases)
+    return Counts(tuple(titles), cases, row(known))
 
 
 def results(result: SearchResult) -> Table:

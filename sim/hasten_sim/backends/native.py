@@ -51,6 +51,8 @@ class Native:
     start_seconds: float = field(default=0.05, init=False)
     patience_seconds: float = field(default=PATIENCE_SECONDS, init=False)
     measures_image: bool = field(default=True, init=False)
+    units_per_second: float = field(default=1e6, init=False)
+    """Of cost: how long runs take is told from it."""
     turn: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     """Held while programs are compared: comparisons side by side would disturb each other."""
 
