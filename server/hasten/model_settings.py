@@ -122,6 +122,14 @@ class ModelSettings:
     timeout: float = setting(
         300.0, "timeout", "Longest time that an answer may take.", type="number", exclusiveMinimum=0
     )
+    idle: float = setting(
+        600.0,
+        "idle",
+        "Seconds that a checkpoint stays loaded after it was last asked; 0: it is loaded anew for "
+        "each search.",
+        type="number",
+        minimum=0,
+    )
     precision: Literal["auto", "8bit", "4bit"] = setting(
         "auto",
         "precision",

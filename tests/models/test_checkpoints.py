@@ -13,6 +13,7 @@ from hasten.model_settings import ModelSettings
 from hasten.models.answerer import Sampling
 from hasten.models.checkpoints import Checkpoint, find_checkpoint
 from hasten.models.local import LocalAnswerer
+from hasten.models.local_process import CheckpointProcess
 from hasten_sim.sandbox import Sandbox, python_mounts
 from tests.models.serving import make_prompt
 
@@ -28,6 +29,10 @@ def make_folder(folder: Path, *files: str) -> Path:
 
 async def no_sandbox() -> Sandbox:
     raise AssertionError("nothing should be started")
+
+
+def make_answerer(checkpoint: Checkpoint, precision: str = "auto") -> LocalAnswerer:
+    return LocalAnswerer(MODEL, CheckpointProcess(checkpoint, precision, no_sandbox))
 
 
 def there(name: str) -> object:
@@ -95,10 +100,10 @@ async def test_too_little_memory_is_told_before_loading(
 ) -> None:
     checkpoint = make_checkpoint(tmp_path)
     os.truncate(tmp_path / "model.safetensors", 14_000_000_000)
-    monkeypatch.setattr("hasten.models.local.available_memory", lambda: 8_000_000_000)
-    monkeypatch.setattr("hasten.models.local.find_spec", there)
-    monkeypatch.setattr("hasten.models.local.gpu_devices", lambda: ())
-    answerer = LocalAnswerer(MODEL, checkpoint, no_sandbox)
+    monkeypatch.setattr("hasten.models.local_process.available_memory", lambda: 8_000_000_000)
+    monkeypatch.setattr("hasten.models.local_process.find_spec", there)
+    monkeypatch.setattr("hasten.models.local_process.gpu_devices", lambda: ())
+    answerer = make_answerer(checkpoint)
     with pytest.raises(ModelError, match=r"16\.1 GB of memory; 8\.0 GB"):
         await anext(answerer.answers(make_prompt(), 1, Sampling()))
 
@@ -106,19 +111,32 @@ async def test_too_little_memory_is_told_before_loading(
 async def test_a_missing_extra_is_told_with_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hasten.models.local.find_spec", missing)
-    answerer = LocalAnswerer(MODEL, make_checkpoint(tmp_path), no_sandbox)
+    monkeypatch.setattr("hasten.models.local_process.find_spec", missing)
+    answerer = make_answerer(make_checkpoint(tmp_path))
     with pytest.raises(ModelError, match=r"torch.*\n.*hasten\[local\]"):
         await anext(answerer.answers(make_prompt(), 1, Sampling()))
     await answerer.close()
+
+
+@pytest.mark.parametrize("package", ["accelerate", "bitsandbytes"])
+async def test_what_weights_of_fewer_bits_need_is_told_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    def found(name: str) -> str | None:
+        return None if name == package else name
+
+    monkeypatch.setattr("hasten.models.local_process.find_spec", found)
+    answerer = make_answerer(make_checkpoint(tmp_path), "4bit")
+    with pytest.raises(ModelError, match=rf"{package}.*\n.*pip install {package}"):
+        await anext(answerer.answers(make_prompt(), 1, Sampling()))
 
 
 def test_the_process_of_a_checkpoint_gets_no_key_and_sees_only_the_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
-    answerer = LocalAnswerer(MODEL, make_checkpoint(tmp_path / "here"), no_sandbox)
-    job = answerer._job(tmp_path)  # pyright: ignore[reportPrivateUsage]
+    process = make_answerer(make_checkpoint(tmp_path / "here")).process
+    job = process._job(tmp_path)  # pyright: ignore[reportPrivateUsage]
     assert "sk-very-secret" not in repr(job)
     assert not any(mount.writable for mount in job.mounts)
     seen = [mount.source for mount in job.mounts if mount not in python_mounts()]

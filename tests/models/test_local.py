@@ -59,7 +59,7 @@ async def test_samples_are_written_together_and_count_their_tokens(tiny: LocalAn
     assert all(reply.ended in ("stop", "length") for reply in replies)
     assert all(0 < reply.usage.answer_tokens <= 12 for reply in replies)
     assert sum(reply.usage.prompt_tokens for reply in replies) > 10
-    assert "M parameters" in tiny.description
+    assert "M parameters" in tiny.process.description
 
 
 async def test_a_seed_gives_its_sample_whatever_else_is_in_the_batch(tiny: LocalAnswerer) -> None:
@@ -111,6 +111,7 @@ async def test_closing_the_answers_ends_the_writing_and_keeps_the_model(
     tiny: LocalAnswerer,
 ) -> None:
     await ask(tiny, 1)
+    session = tiny.process.session
     task = asyncio.create_task(ask(tiny, 8, Sampling(tokens=4000)))
     await asyncio.sleep(0.3)
     task.cancel()
@@ -118,7 +119,7 @@ async def test_closing_the_answers_ends_the_writing_and_keeps_the_model(
     with pytest.raises(asyncio.CancelledError):
         await task
     assert time.monotonic() - started < 1.5
-    assert tiny._session is not None
+    assert tiny.process.session is session
     assert await ask(tiny, 1)
 
 
@@ -154,8 +155,8 @@ async def test_a_worker_that_dies_is_told_and_replaced(tiny: LocalAnswerer) -> N
     await ask(tiny, 1)
     task = asyncio.create_task(ask(tiny, 8, Sampling(tokens=4000)))
     await asyncio.sleep(0.3)
-    assert tiny._session is not None
-    await tiny._session.close()
+    assert tiny.process.session is not None
+    await tiny.process.session.close()
     with pytest.raises(ModelError, match="has ended"):
         await task
     assert await ask(tiny, 1)

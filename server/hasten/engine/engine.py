@@ -7,14 +7,14 @@ for the same search, and leaves nothing running when it is closed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
+from hasten.engine.asking import Asking
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.foresight import Finder, ForesightedSearch
 from hasten.engine.memory import conditions_digest, recall, remember, remember_if_better
@@ -25,7 +25,6 @@ from hasten.engine.rewriting import Rewriting
 from hasten.engine.rule_search import RuleSearch, first_texts
 from hasten.engine.search import Search, as_trial
 from hasten.engine.workbench import Workbench, find_suite, open_workbench
-from hasten.errors import ModelError
 from hasten.nouns import Candidate, Origin, Rewrite, SearchResult, Target, Trial
 from hasten.settings import Settings
 from hasten_sim.command_turns import HEAVY_SECONDS
@@ -39,7 +38,6 @@ from hasten_sim.toolchain import flags_from_compile_commands
 
 if TYPE_CHECKING:
     # What asking a model takes is not loaded before one is asked.
-    from hasten.engine.consulting import Consultation
     from hasten.engine.model_search import ModelSearch
     from hasten.models.editor import Complete
     from hasten.prompts.strategy import Ask
@@ -75,8 +73,7 @@ class Engine:
     ) -> None:
         """`examples` opens the pairs that models are shown, `complete` asks the editor's model."""
         self._store = store
-        self._examples = examples
-        self._complete = complete
+        self._asking = Asking(store, examples, complete)
         self._cache = store.directory if store is not None else default_directory()
         self._sandboxes: dict[str, Sandbox] = {}
         self._frontends: dict[str, Frontend] = {}
@@ -209,7 +206,8 @@ class Engine:
         tell: Callable[[Event], None],
     ) -> SearchResult:
         """Search with the answers of a model, and with rules on top of them."""
-        async with self._consultation(target, settings, model, workbench, finder) as consultation:
+        consult = self._asking.consult(target, settings, model, workbench, finder.find)
+        async with consult as consultation:
             searches: list[ModelSearch] = []
 
             async def begin(baseline: Trial) -> ModelSearch:
@@ -229,42 +227,6 @@ class Engine:
             untried=tuple(searches[0].untried),
         )
 
-    @asynccontextmanager
-    async def _consultation(
-        self,
-        target: Target,
-        settings: Settings,
-        model: ModelRequest,
-        workbench: Workbench,
-        finder: Finder,
-    ) -> AsyncGenerator[Consultation]:
-        """What asking a model takes; connections and processes end with the block."""
-        from hasten.engine.consulting import Consultation
-        from hasten.engine.own_templates import own_templates
-        from hasten.models.registry import chosen, open_answerer, window_of
-
-        if self._examples is None:
-            raise ModelError("There are no pairs of programs to show to a model.")
-        who = chosen(settings, model.model)
-        answerer = open_answerer(
-            settings, who.name, target=target, store=self._store, complete=self._complete
-        )
-        try:
-            yield Consultation(
-                target=target,
-                settings=settings,
-                request=model,
-                model=who,
-                answerer=answerer,
-                window=window_of(who, settings),
-                workbench=workbench,
-                find=finder.find,
-                examples=self._examples,
-                templates=await asyncio.to_thread(own_templates, settings),
-            )
-        finally:
-            await answerer.close()
-
     async def prompts(
         self, target: Target, settings: Settings, model: ModelRequest, *, tests: Path | None = None
     ) -> tuple[Ask, ...]:
@@ -276,9 +238,8 @@ class Engine:
         ) as workbench:
             finder = Finder(lambda text: self.rewrites(target, text, settings))
             try:
-                async with self._consultation(
-                    target, settings, model, workbench, finder
-                ) as consultation:
+                consult = self._asking.consult(target, settings, model, workbench, finder.find)
+                async with consult as consultation:
                     return await consultation.prompts()
             finally:
                 await _end(*finder.tasks.values())
@@ -381,6 +342,7 @@ class Engine:
         for frontend in self._frontends.values():
             await frontend.close()
         self._frontends.clear()
+        await self._asking.close()
         self._rewriting.close()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,13 +21,11 @@ from hasten.models.keys import Secret, find_key
 from hasten.models.recorded import RecordedAnswerer
 from hasten.nouns import Target
 from hasten.settings import Settings
-from hasten_sim.sandbox_types import Sandbox
 from hasten_sim.store import Store
 
 if TYPE_CHECKING:
     from hasten.models.embeddings import EmbeddingRequests
-
-OpenSandbox = Callable[[], Awaitable[Sandbox]]
+    from hasten.models.held import HeldCheckpoints
 
 
 def chosen(settings: Settings, name: str = "") -> ModelSettings:
@@ -57,14 +54,14 @@ def open_answerer(
     ledger: Ledger | None = None,
     approvals: Approvals | None = None,
     complete: Complete | None = None,
-    open_sandbox: OpenSandbox | None = None,
+    held: HeldCheckpoints | None = None,
 ) -> Answerer:
     """Something that answers as the model of a name, the first one without a name.
 
     Nothing is asked or started yet, and no key is looked up: what is kept needs none of it. Answers
     are kept in `store` when the settings allow it. `target` is what recorded answers must be about;
-    `complete` asks the editor. Raises ModelError when the model is not in the settings, or is a
-    checkpoint that is not there.
+    `complete` asks the editor; `held` are the checkpoints that stay loaded afterwards. Raises
+    ModelError when the model is not in the settings, or is a checkpoint that is not there.
     """
     model = chosen(settings, name)
     ledger = ledger or search_ledger(settings)
@@ -74,7 +71,7 @@ def open_answerer(
         answerer, weights = EditorAnswerer(model, complete, ledger), ""
     elif model.kind == "local":
         checkpoint = checkpoint_of(model, settings)
-        answerer, weights = _local(model, checkpoint, settings, ledger, open_sandbox)
+        answerer, weights = _local(model, checkpoint, settings, ledger, held), checkpoint.identity
     else:
         answerer, weights = _openai(model, ledger, approvals or Approvals()), ""
     if store is None or not settings.keep_answers:
@@ -116,13 +113,18 @@ def _local(
     checkpoint: Checkpoint,
     settings: Settings,
     ledger: Ledger,
-    open_sandbox: OpenSandbox | None,
-) -> tuple[Answerer, str]:
+    held: HeldCheckpoints | None,
+) -> Answerer:
     from hasten.models.local import LocalAnswerer
-    from hasten_sim import sandbox
+    from hasten.models.local_process import CheckpointProcess
+    from hasten_sim.sandbox import open_sandbox
 
-    opener = open_sandbox or partial(sandbox.open_sandbox, settings.sandbox)
-    return LocalAnswerer(model, checkpoint, opener, ledger), checkpoint.identity
+    opener = partial(open_sandbox, settings.sandbox)
+    if held is None:
+        process = CheckpointProcess(checkpoint, model.precision, opener)
+        return LocalAnswerer(model, process, ledger)
+    process, give_back = held.borrow(model, checkpoint, settings.sandbox, opener)
+    return LocalAnswerer(model, process, ledger, give_back)
 
 
 def path_of(model: ModelSettings, settings: Settings) -> Path:

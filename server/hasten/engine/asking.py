@@ -1,0 +1,86 @@
+"""Opens consultations with models, and keeps what is dear to open for the next one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from hasten.engine.model_request import ModelRequest, OpenRetriever
+from hasten.engine.rule_search import Rewriter
+from hasten.engine.workbench import Workbench
+from hasten.errors import ModelError
+from hasten.nouns import Target
+from hasten.settings import Settings
+from hasten_sim.store import Store
+
+if TYPE_CHECKING:
+    # What asking a model takes is not loaded before one is asked.
+    from hasten.engine.consulting import Consultation
+    from hasten.models.editor import Complete
+    from hasten.models.held import HeldCheckpoints
+
+
+class Asking:
+    """What one engine asks models with; `close` it, for checkpoints stay loaded until then."""
+
+    def __init__(
+        self, store: Store | None, examples: OpenRetriever | None, complete: Complete | None
+    ) -> None:
+        self._store = store
+        self._examples = examples
+        self._complete = complete
+        self._held: HeldCheckpoints | None = None
+
+    @asynccontextmanager
+    async def consult(
+        self,
+        target: Target,
+        settings: Settings,
+        request: ModelRequest,
+        workbench: Workbench,
+        find: Rewriter,
+    ) -> AsyncGenerator[Consultation]:
+        """Ask a model about a target: connections end with the block. `find` are the rules.
+
+        Raises ModelError where the request cannot be carried out.
+        """
+        from hasten.engine.consulting import Consultation
+        from hasten.engine.own_templates import own_templates
+        from hasten.models.held import HeldCheckpoints
+        from hasten.models.registry import chosen, open_answerer, window_of
+
+        if self._examples is None:
+            raise ModelError("There are no pairs of programs to show to a model.")
+        if self._held is None:
+            self._held = HeldCheckpoints()
+        who = chosen(settings, request.model)
+        answerer = open_answerer(
+            settings,
+            who.name,
+            target=target,
+            store=self._store,
+            complete=self._complete,
+            held=self._held,
+        )
+        try:
+            yield Consultation(
+                target=target,
+                settings=settings,
+                request=request,
+                model=who,
+                answerer=answerer,
+                window=window_of(who, settings),
+                workbench=workbench,
+                find=find,
+                examples=self._examples,
+                templates=await asyncio.to_thread(own_templates, settings),
+            )
+        finally:
+            await answerer.close()
+
+    async def close(self) -> None:
+        """End the checkpoints that are loaded. Closing twice is fine."""
+        if self._held is not None:
+            await self._held.close()
