@@ -30,7 +30,15 @@ from hasten_sim.case_bench import CaseBench
 from hasten_sim.command_bench import CommandBench
 from hasten_sim.equipment import Equipment
 from hasten_sim.errors import ToolMissing
-from hasten_sim.nouns import CaseSuite, CommandSuite, Measurement, Outcome, Program, Suite
+from hasten_sim.nouns import (
+    CaseSuite,
+    CommandSuite,
+    Measurement,
+    Outcome,
+    Program,
+    Suite,
+    Verdict,
+)
 from hasten_sim.outcomes import Examined, Limit, Outcomes, Reference
 from hasten_sim.project import tree_digest
 from hasten_sim.sandbox_types import Limits, Sandbox
@@ -38,6 +46,8 @@ from hasten_sim.slots import Slots
 from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain, surroundings
 
+FRUGAL_TIMES = 4
+"""With few runs of each program, one may take so many times longer than measuring usually may."""
 LAST = sys.maxsize
 """The rank of what nobody waits for."""
 
@@ -57,6 +67,10 @@ class Examiner(Protocol):
 
     def prepare(self, programs: Sequence[Program], rank: int) -> None:
         """Begin with what can be done for candidates that are likely to come, and for no others."""
+        ...
+
+    async def verdict(self, program: Program, rank: int, reference: Reference | None) -> Verdict:
+        """Judge a program without measuring it."""
         ...
 
     def begin_round(self) -> None:
@@ -103,6 +117,7 @@ class Bench:
         jobs: int = os.cpu_count() or 1,
         function: str = "",
         naive: bool = False,
+        frugal: bool = False,
         measure_seconds: float | None = None,
     ) -> Bench:
         """Make a bench.
@@ -113,10 +128,13 @@ class Bench:
         function's own cost too. A suite that would take longer than `measure_seconds` to measure,
         by estimate (None: the backend's own patience), makes the original unmeasurable. `naive`
         forgoes every economy (one child at a time, every test always, nothing reused, no early
-        end), for comparison. Raises ToolMissing.
+        end), for comparison. `frugal` is for many programs beside one original: timed runs are as
+        few as will do, and the intervals wider. Raises ToolMissing.
         """
         opening = Opening(sandbox, toolchain, options or {})
         tool = await open_backend(CALLGRIND if backend == AUTO else backend, opening)
+        if measure_seconds is None:
+            measure_seconds = tool.patience_seconds * (FRUGAL_TIMES if frugal else 1)
         limits = limits or Limits()
         digest = await asyncio.to_thread(lambda: suite.digest)
         conditions = (digest, toolchain.fingerprint, tool.version, function, sandbox.name)
@@ -131,9 +149,10 @@ class Bench:
             scratch=Path(tempfile.mkdtemp(prefix="hasten-bench-")),
             limits=limits,
             function=function,
-            measure_seconds=tool.patience_seconds if measure_seconds is None else measure_seconds,
+            measure_seconds=measure_seconds,
             naive=naive,
             instead=await _clock(sandbox, suite) if backend == AUTO else None,
+            frugal=frugal,
         )
         if isinstance(suite, CaseSuite):
             return cls(equipment, await asyncio.to_thread(CaseBench, equipment, suite), suite)
@@ -146,6 +165,8 @@ class Bench:
         the cheapest case did not cost the same twice. Raises MeasurementFailed when the backend's
         tool is broken, SuiteError when the suite's checker or commands are.
         """
+        if self._original not in (None, program):
+            self._equipment.memory.forget()
         examined = self._recall(program, "original")
         if examined is None:
             with self._called():
@@ -211,6 +232,11 @@ class Bench:
             self._remember(examined, program, *kind)
         self._commands[program.digest] = examined.commands
         return examined.outcome
+
+    async def verdict(self, program: Program) -> Verdict:
+        """Judge a candidate without measuring it, after `baseline`. Raises as that does."""
+        with self._called():
+            return await self._examiner.verdict(program, next(self._ranks), self._reference)
 
     async def baseline_for(self, outcome: Outcome) -> Measurement | None:
         """The original's costs that an outcome may be compared with, None when there are none.

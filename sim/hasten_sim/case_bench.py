@@ -30,6 +30,7 @@ from hasten_sim.nouns import (
     Program,
     TooSlow,
     Unmeasurable,
+    Verdict,
 )
 from hasten_sim.outcomes import Examined, Limit, Reference, serves
 from hasten_sim.sandbox_types import Limits
@@ -121,6 +122,18 @@ class CaseBench:
             self._discard(made)
             examined = _reused(examined)
         return _after_compiling(examined, seconds)
+
+    async def verdict(self, program: Program, rank: int, reference: Reference | None) -> Verdict:
+        """Compile, and judge until a case fails."""
+        static_pie = reference is not None and reference.static_pie
+        made = await self._compiling.compile(program, rank, static_pie=static_pie)
+        if not isinstance(made, Executable):
+            return made
+        try:
+            judged = await self._judge_all(made, self._by_size, rank, reference)
+        finally:
+            self._discard(made)
+        return judged[-1].problem or Accepted(len(judged))
 
     def _recall(self, executable: Executable, stop_above: float | None) -> Examined | None:
         identity = self._identity(executable)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from attrs import evolve
@@ -100,6 +101,12 @@ class CommandBench:
         """Build and test; measure if the tests pass."""
         return await self._examine(program, rank, limit, reference, is_original=False)
 
+    async def verdict(self, program: Program, rank: int, reference: Reference | None) -> Verdict:
+        """Build and test."""
+        async with self._lent_view(program.path, rank) as view:
+            problem = await self._build_and_test(view, program, rank, Limit(), reference, {})
+            return problem or await self._difference(view, rank) or Accepted(1)
+
     def prepare(self, programs: Sequence[Program], rank: int) -> None:
         """Nothing: a build needs a view of the project for itself."""
 
@@ -135,28 +142,19 @@ class CommandBench:
         is_original: bool,
     ) -> Examined:
         seconds: dict[str, float] = {}
-        async with self._views:
-            view = await self._take_view(program.path, rank)
-            try:
-                problem = await self._build_and_test(view, program, rank, reference, seconds)
-                if problem is None and not is_original and self._expected is not None:
-                    problem = _as_verdict(self._expected.difference(view.printed()))
-                if problem is None and is_original:
-                    problem = await self._choose_backend(view, rank, seconds["judge"])
-                started = time.monotonic()
-                judged = seconds.get("judge", 0.0) if is_original else None
-                found = problem or await self._measure(view, rank, limit, judged)
-                if problem is None:
-                    seconds["measure"] = time.monotonic() - started
-                if isinstance(found, Measurement):
-                    found = await self._compare_output(view, rank, found, is_original=is_original)
-            except BaseException:
-                # What a command that was cut short has left behind is nobody's to build on.
-                self._opened.remove(view)
-                await view.close()
-                raise
-            if self._turns is None or self._turns.view is not view:
-                self._idle.append(view)
+        async with self._lent_view(program.path, rank) as view:
+            problem = await self._build_and_test(view, program, rank, limit, reference, seconds)
+            if problem is None and not is_original and self._expected is not None:
+                problem = _as_verdict(self._expected.difference(view.printed()))
+            if problem is None and is_original:
+                problem = await self._choose_backend(view, rank, seconds["judge"])
+            started = time.monotonic()
+            judged = seconds.get("judge", 0.0) if is_original else None
+            found = problem or await self._measure(view, rank, limit, judged)
+            if problem is None:
+                seconds["measure"] = time.monotonic() - started
+            if isinstance(found, Measurement):
+                found = await self._compare_output(view, rank, found, is_original=is_original)
         commands = self._commands()
         if not isinstance(found, Measurement):
             return Examined(Outcome(found, seconds=seconds), commands)
@@ -164,12 +162,12 @@ class CommandBench:
         outcome = Outcome(Accepted(1), found, seconds)
         return Examined(outcome, commands, Reference(seconds, found, static_pie=False))
 
-    def _limits_for(self, stage: str, reference: Reference | None) -> Limits:
+    def _limits_for(self, stage: str, limit: Limit, reference: Reference | None) -> Limits:
         if reference is None or self._equipment.naive:
             return self._limits
         longest = max(reference.seconds.get(stage, 0.0) for stage in ("compile", "judge"))
         wall = SLOWER * longest + GRACE_SECONDS
-        if stage == "judge" and self._is_heavy:
+        if stage == "judge" and self._is_race(limit):
             wall = LOSES_BY * self._quickest + GRACE_SECONDS
         return evolve(self._limits, wall_seconds=min(self._limits.wall_seconds, wall))
 
@@ -177,21 +175,26 @@ class CommandBench:
     def _is_heavy(self) -> bool:
         return self._turns is not None and self._turns.is_heavy
 
+    def _is_race(self, limit: Limit) -> bool:
+        """Whether a candidate that is far behind is given up before it has ended."""
+        return self._is_heavy and limit.cost is not None
+
     async def _build_and_test(
         self,
         view: ProjectView,
         program: Program,
         rank: int,
+        limit: Limit,
         reference: Reference | None,
         seconds: dict[str, float],
     ) -> Verdict | None:
         for name, stage in (("compile", lambda: view.build(program.text)), ("judge", view.test)):
             async with self._equipment.slots.take(rank):
-                view.limits = self._limits_for(name, reference)
+                view.limits = self._limits_for(name, limit, reference)
                 started = time.monotonic()
                 problem = await stage()
                 seconds[name] = time.monotonic() - started
-            if isinstance(problem, TimedOut) and name == "judge" and self._is_heavy:
+            if isinstance(problem, TimedOut) and name == "judge" and self._is_race(limit):
                 # It may be right, but it is far behind what is.
                 return TooSlow(problem.case, seconds[name], self._quickest)
             if problem is not None:
@@ -207,22 +210,27 @@ class CommandBench:
         time beside the first candidate that gets so far.
         """
         if self._turns is not None and self._is_heavy and self._turns.is_tested:
-            if is_original or (first := self._turns.view) is None:
-                return found
-            self._expected = self._expected or await self._learn(first, rank)
-            if self._expected is None:
-                return found
-            return _as_verdict(self._expected.difference(view.printed())) or found
+            return found if is_original else await self._difference(view, rank) or found
         if is_original:
             self._expected = await self._learn(view, rank)
         return found
+
+    async def _difference(self, view: ProjectView, rank: int) -> Verdict | None:
+        """What is wrong with what a tested candidate has printed."""
+        first = self._turns.view if self._turns is not None else None
+        if self._expected is None and first is not None:
+            self._expected = await self._learn(first, rank)
+        if self._expected is None:
+            return None
+        return _as_verdict(self._expected.difference(view.printed()))
 
     async def _learn(self, view: ProjectView, rank: int) -> ExpectedOutput | None:
         """What every right candidate prints, when the tests are one program run: a harness."""
         if not _is_program_run(self._suite.test):
             return None
         first = view.printed()
-        if self._turns is not None and self._suite.measure in ("", self._suite.test):
+        is_tested = self._turns is not None and self._turns.is_tested
+        if is_tested and view.has_run("measure"):
             return ExpectedOutput.of(first, view.printed("measure"))
         async with self._equipment.slots.take(rank):
             problem = await view.test()
@@ -318,6 +326,21 @@ class CommandBench:
         return self._known_code[key]
 
     # --- views --------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _lent_view(self, file: Path, rank: int) -> AsyncGenerator[ProjectView]:
+        """A view for one program; it is kept for the next, or for comparing with the original."""
+        async with self._views:
+            view = await self._take_view(file, rank)
+            try:
+                yield view
+            except BaseException:
+                # What a command that was cut short has left behind is nobody's to build on.
+                self._opened.remove(view)
+                await view.close()
+                raise
+            if self._turns is None or self._turns.view is not view:
+                self._idle.append(view)
 
     async def _take_view(self, file: Path, rank: int) -> ProjectView:
         if self._idle:

@@ -77,6 +77,10 @@ class CommandTurns:
         """Whether a run of the original takes so long that few can be made."""
         return self._seconds >= HEAVY_SECONDS
 
+    @property
+    def _is_dear(self) -> bool:
+        return self.is_heavy or self.equipment.frugal
+
     async def original(
         self, view: ProjectView, rank: int, judged_seconds: float = 0.0
     ) -> Measurement | Verdict:
@@ -125,7 +129,7 @@ class CommandTurns:
     ) -> Relative | Verdict:
         times = self._judged(view)
         found = self._behind(times, limit)
-        if found is None and self.is_heavy:
+        if found is None and self._is_dear:
             found = await self._from_few(original, view, rank, limit, times)
         if found is not None:
             return found
@@ -141,7 +145,7 @@ class CommandTurns:
             lambda: self._timed(view, rank),
             rounds_for(self._seconds, SPEND_SECONDS),
             lost,
-            WIDE if self.is_heavy else NARROW,
+            WIDE if self._is_dear else NARROW,
         )
 
     async def _from_few(

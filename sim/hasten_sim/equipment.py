@@ -32,7 +32,7 @@ class Equipment:
     `limits` are those of a native run; `function` is the one whose own cost is wanted, or "";
     `measure_seconds` is the most that measuring the original may take, by estimate; `naive`
     forgoes every economy. `instead` measures what would take the backend longer than
-    `AUTO_SECONDS`.
+    `AUTO_SECONDS`. With `frugal`, few timed runs do wherever they are beyond doubt.
     """
 
     sandbox: Sandbox
@@ -46,6 +46,7 @@ class Equipment:
     measure_seconds: float
     naive: bool
     instead: Native | None = None
+    frugal: bool = False
     _floors: Shared[float] = field(factory=Shared[float], init=False)
     _known_floors: dict[object, float] = field(factory=dict[object, float], init=False)
     _remover: ThreadPoolExecutor = field(

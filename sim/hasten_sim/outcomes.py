@@ -74,16 +74,25 @@ def serves(outcome: Outcome, stop_above: float | None) -> bool:
 class Outcomes:
     """Outcomes under given conditions. Without a store nothing is ever known.
 
+    Once detached, what was found since is known, and only as long as this object lives.
+
     A store that fails is reported in the log and does no harm: it only saves time.
     """
 
     def __init__(self, store: Store | None, conditions: tuple[object, ...]) -> None:
         self._store = store
+        self._found: dict[str, Any] | None = None
         self._conditions = "\0".join(map(repr, (*conditions, machine())))
 
     def detach(self) -> None:
-        """Know and keep nothing from now on: what follows is measured against one original."""
-        self._store = None
+        """Keep nothing from now on: what follows is measured against one run of the original."""
+        if self._store is not None:
+            self._store, self._found = None, {}
+
+    def forget(self) -> None:
+        """Know nothing any more of what was found since `detach`: it was about another original."""
+        if self._found is not None:
+            self._found.clear()
 
     def recall(self, *identity: object, stop_above: float | None = None) -> Examined | None:
         """What is known, marked as reused; None when it does not answer the question."""
@@ -113,6 +122,8 @@ class Outcomes:
         self._put("number", identity, number)
 
     def _get(self, kind: str, identity: tuple[object, ...]) -> Any | None:
+        if self._found is not None:
+            return self._found.get(f"{kind} {self._key(identity)}")
         if self._store is None:
             return None
         try:
@@ -122,6 +133,8 @@ class Outcomes:
             return None
 
     def _put(self, kind: str, identity: tuple[object, ...], value: Any) -> None:
+        if self._found is not None:
+            self._found[f"{kind} {self._key(identity)}"] = value
         if self._store is None:
             return
         try:

@@ -110,6 +110,10 @@ class ProjectView:
         """What the last run of the tests, or for measuring, printed (the last MiB of it)."""
         return _said(self.scratch / f"{stage}.out")
 
+    def has_run(self, stage: Literal["test", "measure"]) -> bool:
+        """Whether there was a run of that stage."""
+        return (self.scratch / f"{stage}.out").exists()
+
     def said_by(self, stage: Literal["test", "measure"]) -> tuple[Path, Path]:
         """Where the last run of that stage wrote what it printed, and its errors."""
         return self.scratch / f"{stage}.out", self.scratch / f"{stage}.err"

@@ -725,3 +725,16 @@ async def test_a_toolchain_that_is_known_to_work_is_not_tried_again(
     assert first.fingerprint == second.fingerprint
     await Toolchain.discover(sandbox, tmp_path, use_pch=False, flags=("-O1",))
     assert sandbox.count("prog.cpp") > tried
+
+
+async def test_a_verdict_can_be_had_without_a_measurement(
+    open_bench: Opener, sandbox: Counting
+) -> None:
+    bench = await open_bench()
+    await bench.baseline(program(SLOW))
+    before = sandbox.count("valgrind")
+    assert await bench.verdict(program(FAST)) == Accepted(3)
+    wrong = await bench.verdict(program(FAST.replace("return n * n", "return n + n")))
+    assert isinstance(wrong, WrongOutput)
+    assert isinstance(await bench.verdict(program("int")), CompileError)
+    assert sandbox.count("valgrind") == before

@@ -15,6 +15,7 @@ from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import (
     Accepted,
     CommandSuite,
+    CompileError,
     Measurement,
     Outcome,
     Program,
@@ -24,6 +25,7 @@ from hasten_sim.nouns import (
 )
 from hasten_sim.sandbox import Bubblewrap, open_sandbox
 from hasten_sim.sandbox_types import Finished, Job
+from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain
 from hasten_sim.turns import FIRST_RUNS
 
@@ -93,7 +95,13 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
     sandbox = await open_sandbox()
     toolchain = await Toolchain.discover(sandbox, tmp_path, use_pch=False)
 
-    async def opened(backend: str = "native", seconds: float = 60, **commands: str) -> Bench:
+    async def opened(
+        backend: str = "native",
+        seconds: float = 60,
+        frugal: bool = False,
+        store: Store | None = None,
+        **commands: str,
+    ) -> Bench:
         chosen = {
             "build": "g++ -O1 work.cpp main.cpp -o app",
             "test": "./app | grep -qx 400000",
@@ -103,8 +111,9 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
             sandbox=sandbox,
             toolchain=toolchain,
             suite=CommandSuite(project, **{**chosen, **commands}),
-            store=None,
+            store=store,
             backend=backend,
+            frugal=frugal,
             measure_seconds=seconds,
         )
         benches.append(bench)
@@ -263,6 +272,32 @@ async def test_a_heavy_original_is_run_once_for_a_candidate_that_is_far_ahead(
     assert runs_in(started) == 1 + 2 * 5 + 1
 
 
+async def test_a_frugal_bench_makes_few_runs_of_any_program(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = jobs_of(monkeypatch)
+    bench = await open_bench("auto", frugal=True, test="./app", time_pattern=PRINTED)
+    await bench.baseline(telling(200))
+    started.clear()
+    faster = measured(await bench.trial(telling(20)))
+    assert faster.relative is not None
+    assert faster.relative.speedup == pytest.approx(10)
+    assert runs_in(started) == 4
+
+
+async def test_what_was_timed_is_known_as_long_as_the_original_is_the_same(
+    open_bench: Opener, telling: Callable[[int], Program], tmp_path: Path
+) -> None:
+    store = Store(tmp_path / "store.sqlite3")
+    bench = await open_bench("auto", frugal=True, store=store, test="./app", time_pattern=PRINTED)
+    for original, known in ((200, False), (200, True), (300, False)):
+        await bench.baseline(telling(original))
+        found = await bench.trial(telling(20))
+        assert found.reused == known
+        assert original / measured(found).total == pytest.approx(10 if original == 200 else 15)
+    store.close()
+
+
 async def test_what_a_heavy_original_prints_is_compared_once_it_was_run_twice(
     open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,3 +335,19 @@ async def test_where_runs_are_dear_the_judged_run_ends_once_it_is_far_behind(
     original = measured(await bench.baseline(telling(200)))
     verdict = (await bench.trial(telling(2_000_000), stop_above=original.total)).verdict
     assert isinstance(verdict, TooSlow)
+
+
+async def test_a_verdict_without_a_measurement_takes_one_run_of_the_program(
+    open_bench: Opener, telling: Callable[[int], Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_turns, "HEAVY_SECONDS", 0.0)
+    bench = await open_bench("auto", test="./app", time_pattern=PRINTED)
+    await bench.baseline(telling(200))
+    right = telling(20)
+    assert await bench.verdict(right) == Accepted(1)
+    started = jobs_of(monkeypatch)
+    assert await bench.verdict(telling(400)) == Accepted(1)
+    assert runs_in(started) == 1
+    more = "#include <cstdio>\n" + right.text.replace("return", 'std::puts("more"); return')
+    assert isinstance(await bench.verdict(evolve(right, text=more)), WrongOutput)
+    assert isinstance(await bench.verdict(evolve(right, text="int")), CompileError)
