@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -100,11 +100,19 @@ async def quick(text: str) -> Sequence[Rewrite]:
     )
 
 
-def make(flow: Flow, model: Kept, rules: Callable[[str], object] = no_rules) -> ModelSearch:
+Rules = Callable[[str], Awaitable[Sequence[Rewrite]]]
+
+
+def make(flow: Flow, model: Kept, rules: Rules = no_rules) -> ModelSearch:
+    return make_all([(flow, model)], rules)
+
+
+def make_all(talks: Sequence[tuple[Flow, Kept]], rules: Rules = no_rules) -> ModelSearch:
     target = Target(SLOW, Path("a.cpp"), Span(0, len(SLOW)))
     baseline = tried(Candidate(SLOW, Origin("original")))
-    helpers = Helpers(no_examples, rules, no_diagnosis, lambda text: text)  # pyright: ignore[reportArgumentType]
-    return ModelSearch(target, baseline, flow, Asked(model, "instruction", "as it is"), helpers)
+    helpers = Helpers(no_examples, rules, no_diagnosis, lambda text: text)
+    asked = [Asked(flow, model, "instruction", "as it is") for flow, model in talks]
+    return ModelSearch(target, baseline, asked, helpers)
 
 
 async def run(search: ModelSearch) -> list[Trial]:
@@ -173,10 +181,42 @@ async def test_a_missing_standard_header_is_added_without_asking() -> None:
 
 async def test_the_rules_are_tried_on_the_best_answer_at_the_end() -> None:
     trials = await run(make(asking(1, []), Kept([fenced(FAST)]), quick))
-    last = trials[-1]
-    assert last.cost == 25.0
-    assert last.candidate.origin.describe() == "kept (as it is), answer 1 + quick"
-    assert last.candidate.origin.answer is not None
+    best = min(trials, key=lambda one: one.cost or 0.0)
+    assert best.cost == 25.0
+    assert best.candidate.origin.describe() == "kept (as it is), answer 1 + quick"
+    assert best.candidate.origin.answer is not None
+
+
+async def test_then_the_rules_are_tried_on_the_original() -> None:
+    trials = await run(make(asking(1, []), Kept([fenced(WRONG)]), quick))
+    assert [one.accepted for one in trials] == [False, True]
+    assert trials[1].candidate.origin.describe() == "quick"
+    assert trials[1].candidate.origin.answer is None
+
+
+async def test_several_models_are_asked_and_the_rules_tried_on_the_best_answer_of_all() -> None:
+    slower = FAST.replace("fast", "slow")
+    models = [
+        Kept([fenced(slower)], name="one"),
+        Kept([fenced(FAST), fenced(FAST)], name="two"),
+        Kept([ModelError("three has hung up")], name="three"),
+    ]
+    told: list[Answered] = []
+    search = make_all([(asking(2, told), model) for model in models], quick)
+    trials = await run(search)
+    best = min(trials, key=lambda one: one.cost or 0.0)
+    assert best.candidate.origin.describe() == "two (as it is), answer 1 + quick"
+    names = {one.candidate.origin.answer.model for one in trials if one.candidate.origin.answer}
+    assert names == {"one", "two"}
+    assert search.problems == ["three has hung up"]
+    assert search.answers == 3
+    assert "of one and two and three could not be tried" in search.told("2x faster")
+
+
+async def test_only_where_no_model_answers_it_is_an_error() -> None:
+    models = [Kept([ModelError(f"{name} is down")], name=name) for name in ("one", "two")]
+    with pytest.raises(ModelError, match="one is down"):
+        await run(make_all([(asking(1, []), model) for model in models]))
 
 
 async def test_what_was_had_before_an_error_stays_good() -> None:

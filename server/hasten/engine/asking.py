@@ -1,23 +1,28 @@
-"""Opens consultations with models, and keeps what is dear to open for the next one."""
+"""Searches that ask models, and what they are asked with: what is dear to open is kept open."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from hasten.engine.events import Listener
 from hasten.engine.model_request import ModelRequest, OpenRetriever
 from hasten.engine.rule_search import Rewriter
+from hasten.engine.search import Search
 from hasten.engine.workbench import Workbench
 from hasten.errors import ModelError
-from hasten.nouns import Target
+from hasten.nouns import SearchResult, Target, Trial
 from hasten.settings import Settings
 from hasten_sim.store import Store
 
 if TYPE_CHECKING:
     # What asking a model takes is not loaded before one is asked.
     from hasten.engine.consulting import Consultation
+    from hasten.engine.model_search import ModelSearch
     from hasten.models.editor import Complete
     from hasten.models.held import HeldCheckpoints
 
@@ -32,6 +37,45 @@ class Asking:
         self._examples = examples
         self._complete = complete
         self._held: HeldCheckpoints | None = None
+
+    async def search(
+        self,
+        target: Target,
+        settings: Settings,
+        request: ModelRequest,
+        workbench: Workbench,
+        find: Rewriter,
+        tell: Listener,
+    ) -> SearchResult:
+        """Search with the answers of models, and with rules on top of them.
+
+        Raises ModelError where none of them gives an answer.
+        """
+        from hasten.engine.consulting import begin
+
+        searches: list[ModelSearch] = []
+        async with AsyncExitStack() as held:
+            consultations = [
+                await held.enter_async_context(self.consult(target, settings, one, workbench, find))
+                for one in request.each()
+            ]
+
+            async def make(baseline: Trial) -> ModelSearch:
+                searches.append(await begin(consultations, baseline))
+                return searches[0]
+
+            try:
+                result = await Search(target, settings, workbench, tell).run(make)
+            finally:
+                for search in searches:
+                    await search.close()
+        if not searches:
+            return result
+        return evolve(
+            result,
+            message=searches[0].told(result.message if result.trials else ""),
+            untried=tuple(searches[0].untried),
+        )
 
     @asynccontextmanager
     async def consult(

@@ -67,21 +67,25 @@ class Consultation:
     examples: OpenRetriever
     templates: OwnTemplates = ()
 
-    async def begin(self, baseline: Trial) -> ModelSearch:
+    async def asked(self) -> Asked:
         """Put the question together, and begin. Raises HastenError for an unknown strategy."""
         strategy, asked = self._chosen()
         question = await self.question(strategy, asked)
-        sampling = Sampling(
+        flow = strategy.begin(question, asked)
+        return Asked(flow, self.answerer, strategy.name, strategy.title, self.sampling)
+
+    @property
+    def helpers(self) -> Helpers:
+        """What the search asks others for."""
+        return Helpers(self._examples, self.find, self._diagnose, self._code_of)
+
+    @property
+    def sampling(self) -> Sampling:
+        """How answers are drawn."""
+        return Sampling(
             temperature=self.request.temperature,
             tokens=self.model.answer_tokens or None,
             seed=self.request.seed,
-        )
-        return ModelSearch(
-            self.target,
-            baseline,
-            strategy.begin(question, asked),
-            Asked(self.answerer, strategy.name, strategy.title, sampling),
-            Helpers(self._examples, self.find, self._diagnose, self._code_of),
         )
 
     async def prompts(self) -> tuple[Ask, ...]:
@@ -246,6 +250,13 @@ class Consultation:
         known = frozenset(self.target.text.splitlines())
         added = [line for line in before if line.strip() and line not in known]
         return "\n".join([*added, source.slice(span)])
+
+
+async def begin(consultations: Sequence[Consultation], baseline: Trial) -> ModelSearch:
+    """One search with all that are consulted about one target. Raises as `Consultation.asked`."""
+    first = consultations[0]
+    asked = [await one.asked() for one in consultations]
+    return ModelSearch(first.target, baseline, asked, first.helpers)
 
 
 def wants_advice(strategy: str, templates: OwnTemplates = ()) -> bool:

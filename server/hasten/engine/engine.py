@@ -7,7 +7,8 @@ for the same search, and leaves nothing running when it is closed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,6 @@ from hasten_sim.toolchain import flags_from_compile_commands
 
 if TYPE_CHECKING:
     # What asking a model takes is not loaded before one is asked.
-    from hasten.engine.model_search import ModelSearch
     from hasten.models.editor import Complete
     from hasten.prompts.strategy import Ask
 
@@ -73,7 +73,7 @@ class Engine:
     ) -> None:
         """`examples` opens the pairs that models are shown, `complete` asks the editor's model."""
         self._store = store
-        self._asking = Asking(store, examples, complete)
+        self.asking = Asking(store, examples, complete)
         self._cache = store.directory if store is not None else default_directory()
         self._sandboxes: dict[str, Sandbox] = {}
         self._frontends: dict[str, Frontend] = {}
@@ -153,92 +153,65 @@ class Engine:
         model: ModelRequest | None,
     ) -> SearchResult:
         tell(Progress("preparing", 0, 1, None, "looking for tests and the compiler"))
-        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
-        sandbox = await self.sandbox(settings)
-        async with open_workbench(
-            target, settings, suite, sandbox, self._store, self._cache
-        ) as workbench:
-            prepared = asyncio.create_task(
-                workbench.toolchain.prepare(workbench.program(target.text))
-            )
-            neighbourhood = Neighbourhood(
-                target, settings, lambda path, text: self.facts(path, text, settings)
-            )
-            # Rules are many files: they are read while clang starts.
-            self._rewriting.begin()
-            finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
-            ahead = [prepared]
-            if model is None:
-                ahead.append(asyncio.create_task(_compile_ahead(workbench, target, finder)))
-
-            def compile_when_idle(texts: Sequence[str]) -> None:
-                workbench.bench.prepare([workbench.program(text) for text in texts])
-
-            async def make(baseline: Trial) -> ForesightedSearch:
-                dear = baseline.seconds.get("judge", 0.0) >= HEAVY_SECONDS
-                start = partial(RuleSearch, target.text, baseline.cost or 0.0, trials_are_dear=dear)
-                search = ForesightedSearch(start, finder, compile_when_idle, workbench.jobs)
-                ahead.append(asyncio.create_task(search.watch()))
-                return search
-
-            try:
-                if model is None:
-                    result = await Search(target, settings, workbench, tell).run(make)
-                else:
-                    result = await self._ask(target, settings, model, workbench, finder, tell)
-            finally:
-                await _end(*ahead, *finder.tasks.values())
+        async with self.workbench(target, settings, tests) as workbench:
+            result = await self.search_on(workbench, target, settings, tell, model)
         if self._store is not None:
-            conditions = await asyncio.to_thread(conditions_digest, settings, suite)
+            conditions = await asyncio.to_thread(conditions_digest, settings, workbench.suite)
             if model is None:
                 await asyncio.to_thread(remember, self._store, result, conditions)
             else:
                 await asyncio.to_thread(remember_if_better, self._store, result)
         return result
 
-    async def _ask(
+    async def search_on(
         self,
+        workbench: Workbench,
         target: Target,
         settings: Settings,
-        model: ModelRequest,
-        workbench: Workbench,
-        finder: Finder,
-        tell: Callable[[Event], None],
+        tell: Listener,
+        model: ModelRequest | None = None,
     ) -> SearchResult:
-        """Search with the answers of a model, and with rules on top of them."""
-        consult = self._asking.consult(target, settings, model, workbench, finder.find)
-        async with consult as consultation:
-            searches: list[ModelSearch] = []
-
-            async def begin(baseline: Trial) -> ModelSearch:
-                searches.append(await consultation.begin(baseline))
-                return searches[0]
-
-            try:
-                result = await Search(target, settings, workbench, tell).run(begin)
-            finally:
-                for search in searches:
-                    await search.close()
-        if not searches:
-            return result
-        return evolve(
-            result,
-            message=searches[0].told(result.message if result.trials else ""),
-            untried=tuple(searches[0].untried),
+        """Search on a bench that is open; nothing is remembered. Raises as `optimize` does."""
+        prepared = asyncio.create_task(workbench.toolchain.prepare(workbench.program(target.text)))
+        neighbourhood = Neighbourhood(
+            target, settings, lambda path, text: self.facts(path, text, settings)
         )
+        # Rules are many files: they are read while clang starts.
+        self._rewriting.begin()
+        finder = Finder(lambda text: self.rewrites(target, text, settings, neighbourhood))
+        ahead = [prepared]
+        if model is None:
+            ahead.append(asyncio.create_task(_compile_ahead(workbench, target, finder)))
+
+        def compile_when_idle(texts: Sequence[str]) -> None:
+            workbench.bench.prepare([workbench.program(text) for text in texts])
+
+        async def make(baseline: Trial) -> ForesightedSearch:
+            dear = baseline.seconds.get("judge", 0.0) >= HEAVY_SECONDS
+            start = partial(RuleSearch, target.text, baseline.cost or 0.0, trials_are_dear=dear)
+            search = ForesightedSearch(start, finder, compile_when_idle, workbench.jobs)
+            ahead.append(asyncio.create_task(search.watch()))
+            return search
+
+        try:
+            if model is None:
+                result = await Search(target, settings, workbench, tell).run(make)
+            else:
+                result = await self.asking.search(
+                    target, settings, model, workbench, finder.find, tell
+                )
+        finally:
+            await _end(*ahead, *finder.tasks.values())
+        return result
 
     async def prompts(
         self, target: Target, settings: Settings, model: ModelRequest, *, tests: Path | None = None
     ) -> tuple[Ask, ...]:
         """What a model would be sent first. Nothing is sent. Raises as `optimize` does."""
-        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
-        sandbox = await self.sandbox(settings)
-        async with open_workbench(
-            target, settings, suite, sandbox, self._store, self._cache
-        ) as workbench:
+        async with self.workbench(target, settings, tests) as workbench:
             finder = Finder(lambda text: self.rewrites(target, text, settings))
             try:
-                consult = self._asking.consult(target, settings, model, workbench, finder.find)
+                consult = self.asking.consult(target, settings, model, workbench, finder.find)
                 async with consult as consultation:
                     return await consultation.prompts()
             finally:
@@ -254,17 +227,30 @@ class Engine:
         """Return what the catalogue can do with a text of the target, see `Rewriting`."""
         return await self._rewriting.find(target, text, settings, neighbourhood)
 
+    @asynccontextmanager
+    async def workbench(
+        self,
+        target: Target,
+        settings: Settings,
+        tests: Path | None = None,
+        *,
+        frugal: bool = False,
+    ) -> AsyncGenerator[Workbench]:
+        """A bench on the tests of a target, see `open_workbench`. Raises as `optimize` does."""
+        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
+        sandbox = await self.sandbox(settings)
+        async with open_workbench(
+            target, settings, suite, sandbox, self._store, self._cache, frugal=frugal
+        ) as workbench:
+            yield workbench
+
     # --- single measurements -------------------------------------------------------------------
 
     async def measure(
         self, target: Target, settings: Settings, *, tests: Path | None = None
     ) -> Trial:
         """Judge and measure a text as it stands. Raises as `optimize` does."""
-        suite = await asyncio.to_thread(find_suite, target.path, settings, tests)
-        sandbox = await self.sandbox(settings)
-        async with open_workbench(
-            target, settings, suite, sandbox, self._store, self._cache
-        ) as workbench:
+        async with self.workbench(target, settings, tests) as workbench:
             outcome = await workbench.bench.baseline(workbench.program(target.text))
             return as_trial(Candidate(target.text, Origin("original")), outcome)
 
@@ -342,7 +328,7 @@ class Engine:
         for frontend in self._frontends.values():
             await frontend.close()
         self._frontends.clear()
-        await self._asking.close()
+        await self.asking.close()
         self._rewriting.close()
 
 

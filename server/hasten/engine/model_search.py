@@ -1,9 +1,10 @@
-"""The search with a language model: carries out what a prompt strategy wants done.
+"""The search with language models: carries out what their prompt strategies want done.
 
 A strategy says what it wants (`hasten.prompts.strategy`); here the model is asked, its answers are
 taken out of their text and handed to the search as candidates while others still stream in, and
-what came of them is told to the strategy. At the end the rules of the catalogue are tried on the
-best answer, unless the strategy has done so.
+what came of them is told to the strategy. Several models are asked at the same time, each with a
+strategy of its own. At the end the rules of the catalogue are tried on the best of all answers,
+unless a strategy has done so, and then on the original: what they find there is not lost.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from hasten_sim.nouns import CompileError
 MOST_MENDS = 3
 """Times that headers are added to one answer: each shows the next one that is missing."""
 MOST_POLISHING = 24
-"""Candidates that the rules may try on one answer."""
+"""Candidates that the rules may try on one answer, and on the original."""
 
 
 @frozen
@@ -62,8 +63,12 @@ class Helpers:
 
 @frozen
 class Asked:
-    """Who is asked, and how: the model, what the strategy is called, and how answers are drawn."""
+    """Who is asked, and how: the model, what the strategy is called, and how answers are drawn.
 
+    `flow` is what the strategy wants to be done.
+    """
+
+    flow: Flow
     answerer: Answerer
     strategy: str
     title: str
@@ -71,20 +76,19 @@ class Asked:
 
 
 class ModelSearch:
-    """The generator of candidates from a model; see the module's description.
+    """The generator of candidates from models; see the module's description.
 
-    `close` it: what the model is still asked ends then.
+    `close` it: what the models are still asked ends then.
     """
 
     name = "model"
 
     def __init__(
-        self, target: Target, baseline: Trial, flow: Flow, asked: Asked, helpers: Helpers
+        self, target: Target, baseline: Trial, asked: Sequence[Asked], helpers: Helpers
     ) -> None:
         self._target = target
         self._baseline = baseline
-        self._flow = flow
-        self._asked = asked
+        self._asked = tuple(asked)
         self._helpers = helpers
         self._ready: list[Candidate] = []
         self._changed = asyncio.Event()
@@ -94,9 +98,9 @@ class ModelSearch:
         self._task: asyncio.Task[None] | None = None
         self._stage: Stage = "asking"
         self.problems: list[str] = []
-        """What went wrong with the model, one sentence each; what was had before stays good."""
+        """What went wrong with a model, one sentence each; what was had before stays good."""
         self.answers = 0
-        self._samples: Counter[str] = Counter()
+        self._samples: Counter[tuple[str, str]] = Counter()
         self.untried: list[Untried] = []
         """Answers that there was nothing to try of."""
 
@@ -104,7 +108,8 @@ class ModelSearch:
         """What came of the answers, as a sentence; `found` is what those that were tried gave."""
         problems = dict.fromkeys(one.problem.rstrip(".") for one in self.untried)
         reasons = list(problems)[:3]
-        answers = f"{numbers.count(self.answers, 'answer')} of {self._asked.answerer.name}"
+        names = " and ".join(one.answerer.name for one in self._asked)
+        answers = f"{numbers.count(self.answers, 'answer')} of {names}"
         if not found:
             found = "; ".join([f"none of {answers} could be tried", *reasons])
         elif reasons:
@@ -120,7 +125,7 @@ class ModelSearch:
     async def next_round(self, trials: Sequence[Trial]) -> Sequence[Candidate]:
         """Return the candidates that have come in; see `Generator`.
 
-        Raises ModelError when the model gave no answer at all.
+        Raises ModelError when no model gave any answer.
         """
         self._take_note(trials)
         if self._task is None:
@@ -150,28 +155,42 @@ class ModelSearch:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        self._flow.close()
+        for one in self._asked:
+            one.flow.close()
 
     # --- the flow ------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        came: Any = None
+        tasks = [asyncio.create_task(self._follow(one)) for one in self._asked]
         try:
-            while True:
-                came = await self._do(self._flow.send(came))
-        except StopIteration:
-            pass
-        except ModelError as error:
-            if not self.answers:
-                raise
+            errors = [error for error in await asyncio.gather(*tasks) if error is not None]
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if errors and not self.answers:
+            raise errors[0]
+        for error in errors:
             self._tell(error)
         if self._best is not None:
             await self._polish(self._best)
+        await self._with_rules(self._baseline, lambda candidate: candidate)
 
-    async def _do(self, effect: Effect) -> Any:
+    async def _follow(self, asked: Asked) -> ModelError | None:
+        """Do what one strategy wants; the error that ended it, if one did."""
+        came: Any = None
+        try:
+            while True:
+                came = await self._do(asked.flow.send(came), asked)
+        except StopIteration:
+            return None
+        except ModelError as error:
+            return error
+
+    async def _do(self, effect: Effect, asked: Asked) -> Any:
         match effect:
             case Ask():
-                return await self._ask(effect)
+                return await self._ask(effect, asked)
             case Retrieve() | Draw():
                 return await self._helpers.examples(effect)
             case Polish():
@@ -179,33 +198,36 @@ class ModelSearch:
             case Diagnose():
                 return await self._helpers.diagnose(effect.answered)
             case Together():
-                return await self._together(effect)
+                return await self._together(effect, asked)
 
-    async def _together(self, effect: Together) -> tuple[Any, ...]:
+    async def _together(self, effect: Together, asked: Asked) -> tuple[Any, ...]:
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._do(one)) for one in effect.effects]
+                tasks = [group.create_task(self._do(one, asked)) for one in effect.effects]
         except* ModelError as errors:
             raise _first(errors) from None
         return tuple(task.result() for task in tasks)
 
     # --- asking --------------------------------------------------------------------------------
 
-    async def _ask(self, ask: Ask) -> tuple[Answered, ...]:
+    async def _ask(self, ask: Ask, asked: Asked) -> tuple[Answered, ...]:
         """Ask, and try each answer when it is complete; in the order of the samples."""
         found: dict[int, asyncio.Task[Answered]] = {}
         problem: ModelError | None = None
         # A prompt that comes again gets the next samples, not those that it has had.
-        first = self._samples[ask.prompt.digest]
-        self._samples[ask.prompt.digest] += ask.samples
+        prompt = (asked.answerer.name, ask.prompt.digest)
+        first = self._samples[prompt]
+        self._samples[prompt] += ask.samples
         try:
             async with asyncio.TaskGroup() as group:
                 try:
-                    async with aclosing(self._replies(ask, first)) as replies:
+                    async with aclosing(_replies(ask, asked, first)) as replies:
                         async for reply in replies:
                             self.answers += 1
                             numbered = evolve(reply, index=first + reply.index)
-                            found[reply.index] = group.create_task(self._judged(ask, numbered))
+                            found[reply.index] = group.create_task(
+                                self._judged(ask, asked, numbered)
+                            )
                 except ModelError as error:
                     problem = error
         except* ModelError as errors:
@@ -216,29 +238,26 @@ class ModelSearch:
             self._tell(problem)
         return tuple(found[index].result() for index in sorted(found))
 
-    def _replies(self, ask: Ask, first: int) -> AsyncGenerator[Reply, None]:
-        sampling = self._asked.sampling
-        if sampling.seed is not None:
-            sampling = evolve(sampling, seed=sampling.seed + first)
-        return self._asked.answerer.answers(ask.prompt, ask.samples, sampling)
-
-    async def _judged(self, ask: Ask, reply: Reply) -> Answered:
+    async def _judged(self, ask: Ask, asked: Asked, reply: Reply) -> Answered:
         if ask.about == "text":
             return Answered(reply.text)
+        answer = _answer(ask, asked, reply)
         extracted = await asyncio.to_thread(
             extract, reply.text, self._target, is_cut=reply.ended != "stop"
         )
         if extracted.document is None:
-            return self._not_tried(ask, reply, Answered(reply.text, problem=extracted.problem))
-        origin = self._origin(ask, reply)
+            return self._not_tried(answer, Answered(reply.text, problem=extracted.problem))
+        how = ", ".join(filter(None, (asked.title, ask.prompt.tag)))
+        title = f"{asked.answerer.name} ({how}), answer {reply.index + 1}"
+        origin = Origin("model", titles=(title,), answer=answer)
         answered = await self._tried(reply.text, extracted, Candidate(extracted.document, origin))
         if answered.trial is None:
-            return self._not_tried(ask, reply, answered)
+            return self._not_tried(answer, answered)
         self._note(answered)
         return answered
 
-    def _not_tried(self, ask: Ask, reply: Reply, answered: Answered) -> Answered:
-        self.untried.append(Untried(self._answer(ask, reply), answered.problem))
+    def _not_tried(self, answer: Answer, answered: Answered) -> Answered:
+        self.untried.append(Untried(answer, answered.problem))
         return answered
 
     async def _tried(self, text: str, extracted: Extracted, candidate: Candidate) -> Answered:
@@ -268,24 +287,6 @@ class ModelSearch:
             self._changed.set()
         return await asyncio.shield(known)
 
-    def _origin(self, ask: Ask, reply: Reply) -> Origin:
-        how = ", ".join(filter(None, (self._asked.title, ask.prompt.tag)))
-        title = f"{self._asked.answerer.name} ({how}), answer {reply.index + 1}"
-        return Origin("model", titles=(title,), answer=self._answer(ask, reply))
-
-    def _answer(self, ask: Ask, reply: Reply) -> Answer:
-        prompt = ask.prompt
-        return Answer(
-            model=self._asked.answerer.name,
-            strategy=self._asked.strategy,
-            template=prompt.template,
-            prompt=prompt.digest,
-            sample=reply.index,
-            seed=self._asked.sampling.seed,
-            tag=prompt.tag,
-            examples=prompt.examples,
-        )
-
     # --- rules on top --------------------------------------------------------------------------
 
     async def _polish(self, answered: Answered) -> Answered:
@@ -294,14 +295,7 @@ class ModelSearch:
         if trial is None or trial.cost is None or trial.candidate.digest in self._polished:
             return answered
         self._polished.add(trial.candidate.digest)
-        rules = RuleSearch(trial.candidate.text, trial.cost, self._helpers.find)
-        trials: list[Trial] = []
-        best = trial
-        while len(trials) < MOST_POLISHING and (found := await rules.next_round(trials)):
-            mine = [self._on_top(one, trial) for one in found]
-            trials += await asyncio.gather(*map(self._trial, mine))
-            measured = [one for one in trials if one.accepted and one.cost is not None]
-            best = min((best, *measured), key=lambda one: one.cost or 0.0)
+        best = await self._with_rules(trial, lambda candidate: _on_top(candidate, trial))
         if best is trial:
             return answered
         code = self._helpers.code_of(best.candidate.text) or answered.code
@@ -310,15 +304,16 @@ class ModelSearch:
         self._polished.add(best.candidate.digest)
         return better
 
-    def _on_top(self, candidate: Candidate, below: Trial) -> Candidate:
-        model, rules = below.candidate.origin, candidate.origin
-        origin = evolve(
-            model,
-            rules=(*model.rules, *rules.rules),
-            titles=(*model.titles, *rules.titles),
-            relies_on=(*model.relies_on, *rules.relies_on),
-        )
-        return evolve(candidate, origin=origin)
+    async def _with_rules(self, base: Trial, described: Callable[[Candidate], Candidate]) -> Trial:
+        """The best that the rules make of a text that was measured, or that itself."""
+        rules = RuleSearch(base.candidate.text, base.cost or 0.0, self._helpers.find)
+        trials: list[Trial] = []
+        best = base
+        while len(trials) < MOST_POLISHING and (found := await rules.next_round(trials)):
+            trials += await asyncio.gather(*(self._trial(described(one)) for one in found))
+            measured = [one for one in trials if one.accepted and one.cost is not None]
+            best = min((best, *measured), key=lambda one: one.cost or 0.0)
+        return best
 
     def _note(self, answered: Answered) -> None:
         if answered.accepted and answered.speedup is not None:
@@ -329,6 +324,39 @@ class ModelSearch:
     def _tell(self, error: ModelError) -> None:
         if error.message not in self.problems:
             self.problems.append(error.message)
+
+
+def _replies(ask: Ask, asked: Asked, first: int) -> AsyncGenerator[Reply, None]:
+    sampling = asked.sampling
+    if sampling.seed is not None:
+        sampling = evolve(sampling, seed=sampling.seed + first)
+    return asked.answerer.answers(ask.prompt, ask.samples, sampling)
+
+
+def _answer(ask: Ask, asked: Asked, reply: Reply) -> Answer:
+    prompt = ask.prompt
+    return Answer(
+        model=asked.answerer.name,
+        strategy=asked.strategy,
+        template=prompt.template,
+        prompt=prompt.digest,
+        sample=reply.index,
+        seed=asked.sampling.seed,
+        tag=prompt.tag,
+        examples=prompt.examples,
+    )
+
+
+def _on_top(candidate: Candidate, below: Trial) -> Candidate:
+    """A candidate of the rules that were applied to a model's answer."""
+    model, rules = below.candidate.origin, candidate.origin
+    origin = evolve(
+        model,
+        rules=(*model.rules, *rules.rules),
+        titles=(*model.titles, *rules.titles),
+        relies_on=(*model.relies_on, *rules.relies_on),
+    )
+    return evolve(candidate, origin=origin)
 
 
 def _first(errors: BaseExceptionGroup[ModelError]) -> ModelError:

@@ -90,10 +90,13 @@ async def open_workbench(
     sandbox: Sandbox,
     store: Store | None,
     cache: Path,
+    *,
+    frugal: bool = False,
 ) -> AsyncGenerator[Workbench]:
     """Find the compiler, open a bench on the suite, and close it again at the end.
 
-    `cache` is the folder for precompiled headers. Raises ToolMissing and SandboxUnavailable.
+    `cache` is the folder for precompiled headers; `frugal` is that of `Bench.open`. Raises
+    ToolMissing and SandboxUnavailable.
     """
     flags = settings.flags or flags_from_compile_commands(target.path)
     jobs = settings.jobs or os.cpu_count() or 1
@@ -113,6 +116,7 @@ async def open_workbench(
         limits=limits_of(settings),
         jobs=jobs,
         function=target.name,
+        frugal=frugal,
     )
     try:
         yield Workbench(toolchain, suite, bench, sandbox, target.path, flags, jobs)
