@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from attrs import evolve
 
 from hasten.passes.flags import FLAGS, Flags, fitting, known, stored_sets
 from hasten.passes.plan import Board, Plan, Scored
@@ -43,15 +44,37 @@ def test_what_pays_stays_and_the_end_is_where_no_change_of_one_flag_pays() -> No
     assert all(not {D1, D2} <= set(flags) for flags in tried)
 
 
-def test_a_better_plan_is_tried_with_the_flags_that_paid_at_once() -> None:
+def test_a_better_plan_is_tried_with_the_flags_that_paid_at_the_end() -> None:
     source = Flags([A, B, C], [(A,)])
     _, board = search(source, start(), most=3)
-    better = Plan(("adce",))
-    board = board.with_result(better, 900)
+    assert source.last(board) is None
+    board = board.with_result(Plan(("adce",)), 900)
+    attempt = source.last(board)
+    assert attempt is not None
+    assert attempt.plan == Plan(("adce",), flags=(A, B))
+
+
+def test_flags_are_judged_by_what_they_leave_of_the_plan_that_they_were_tried_with() -> None:
+    source = Flags([A, B, C], [(A,), (B,)])
+    _, board = search(source, start(), most=1)
+    board = board.with_result(Plan(("adce",)), 900)
+    _, board = search(source, board, most=1)
+    attempt = source.last(board)
+    assert board.flagged.plan.flags == (B,)
+    assert attempt is not None
+    assert attempt.plan.flags == (A,)
+
+
+def test_flags_that_make_tables_larger_than_what_they_save_are_not_kept() -> None:
+    source = Flags([A], [(A,)])
+    board = evolve(start(), with_tables=1500)
     attempt = source.propose(board, Random(0))
     assert attempt is not None
-    assert attempt.plan.passes == better.passes
-    assert attempt.plan.flags == board.flagged.plan.flags == (A, B)
+    source.learn(attempt, Sizes(900, 0, 700), board)
+    better = board.with_result(Plan(("adce",)), 900)
+    assert source.last(better) is None
+    source.learn(attempt, Sizes(900, 0, 600), board)
+    assert source.last(better) is not None
 
 
 def test_stored_sets_hold_flags_that_are_known() -> None:

@@ -18,6 +18,7 @@ from hasten.passes.policy import Policy
 from hasten.passes.policy_training import (
     Example,
     Schooling,
+    complements,
     example_of,
     fit,
     grade,
@@ -192,43 +193,70 @@ def test_the_slope_is_that_of_the_loss() -> None:
     assert change == pytest.approx(0.01 * float(slopes[0, column]), rel=0.1)
 
 
-def test_first_choices_are_tried_then_others_then_the_best_of_them(learned: Policy) -> None:
+def test_pipelines_follow_that_add_most_to_the_first_choices(learned: Policy) -> None:
+    found = complements(learned, [example(seed) for seed in range(8)])
+    assert len(found) == len(LESSON.frames)
+    assert all(sorted(one) == [0, 1, 2] for one in found)
+    text = function("adds", 25, 2) + function("loads", 2, 25)
+    given = evolve(learned, complements=found)
+    predicted = given.predict(module_of(text, text.encode(), "two.ll"))
+    assert predicted is not None
+    assert predicted.further == tuple(LESSON.pool[at] for at in found[0])
+
+
+def test_numbers_of_pipelines_that_there_are_not_are_told(learned: Policy, tmp_path: Path) -> None:
+    path = tmp_path / "policy.safetensors"
+    evolve(learned, complements=((0, 3), (1,))).save(path)
+    with pytest.raises(PolicyUnusable, match="other weights than it says"):
+        Policy.load(path)
+    evolve(learned, complements=((0, 2), (1,))).save(path)
+    assert Policy.load(path).complements == ((0, 2), (1,))
+
+
+FURTHER = (("gvn",), ("sroa", "dce"))
+
+
+def tried(learned: Policy, sizes: list[tuple[int, dict[str, int]]]) -> list[Plan]:
+    """The plans that are tried where these are the sizes, of the module and of functions."""
     found = learned.predict(module(9))
     assert found is not None
-    source = Predicted(found)
+    assert found.other is not None
+    other = evolve(found.other, further=FURTHER)
+    source = Predicted(evolve(found, further=FURTHER, other=other))
     start = Scored(Plan(("default<Oz>",), attributes=False), 100)
     board = Board("text+data", 100, ("f0", "f1", "f2", "f3"), start, start, (start,))
     plans: list[Plan] = []
-    sizes: list[dict[str, int]] = [{"f0": 9, "f1": 9}, {"f0": 1, "f1": 1}, {"f0": 5, "f1": 12}]
-    sizes += [{"f0": 20, "f1": 20}, {}]
-    for own, text in zip(sizes, (50, 60, 55, 70, 40), strict=True):
+    for text, own in sizes:
         attempt = source.propose(board, Random(0))
-        assert attempt is not None
+        if attempt is None:
+            break
         plans.append(attempt.plan)
-        source.learn(attempt, Sizes(text, 0, functions={**own, "f2": 1, "f3": 1}), board)
-    assert source.propose(board, Random(0)) is None
-    assert found.other is not None
-    assert [one.passes for one in plans] == [("mem2reg",), ("inline",), *[("mem2reg",)] * 3]
-    assert plans[0].stitched == found.plan.stitched
-    assert plans[1].stitched == found.other.plan.stitched
-    best = dict(plans[4].stitched)
-    assert best["f0"] == dict(plans[2].stitched)["f0"]
-    assert best["f1"] == dict(plans[0].stitched)["f1"]
+        given = Sizes(text, 0, functions={"f2": 1, "f3": 1, **own})
+        board = board.with_result(attempt.plan, text)
+        source.learn(attempt, given, board)
+    return plans
 
 
-def test_the_better_beginning_is_gone_on_with(learned: Policy) -> None:
-    found = learned.predict(module(9))
-    assert found is not None
-    source = Predicted(found)
-    start = Scored(Plan(("default<Oz>",), attributes=False), 100)
-    board = Board("text+data", 100, ("f0", "f1", "f2", "f3"), start, start, (start,))
-    for size in (60, 50):
-        attempt = source.propose(board, Random(0))
-        assert attempt is not None
-        source.learn(attempt, Sizes(size, 0, functions={}), board)
-    third = source.propose(board, Random(0))
-    assert third is not None
-    assert third.plan.passes == ("inline",)
+def test_first_choices_are_tried_then_others_then_the_best_of_them(learned: Policy) -> None:
+    sizes: list[tuple[int, dict[str, int]]] = [
+        (50, {"f0": 9, "f1": 9}),
+        (55, {"f0": 5, "f1": 12}),
+        (70, {"f0": 20, "f1": 7}),
+        (44, {"f0": 5, "f1": 7}),
+        (90, {"f0": 20, "f1": 20}),
+        (90, {"f0": 20, "f1": 20}),
+    ]
+    plans = tried(learned, sizes)
+    assert [one.passes for one in plans] == [*[("mem2reg",)] * 4, ("inline",)]
+    assert {pipeline for _, pipeline in plans[1].stitched} == {FURTHER[0]}
+    best = dict(plans[3].stitched)
+    assert (best["f0"], best["f1"]) == FURTHER
+    assert best["f2"] == dict(plans[0].stitched)["f2"]
+
+
+def test_a_beginning_that_is_far_behind_is_given_up(learned: Policy) -> None:
+    plans = tried(learned, [(120, {}), (90, {}), (90, {}), (90, {}), (90, {})])
+    assert [one.passes for one in plans] == [("mem2reg",), *[("inline",)] * 3]
 
 
 def test_labels_are_kept_and_joined(tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ X86: tuple[Changes, ...] = (
 )
 """`tune-cpu` chooses among instructions that every processor of the target has."""
 
-PAUSE = 3
-"""Changes that are tried before what they give together is measured."""
+PAUSE = 1
+"""Changes that are tried before what they give together is measured: that makes no new code."""
 
 
 def variants(module: Module) -> tuple[Changes, ...]:

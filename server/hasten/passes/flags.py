@@ -15,7 +15,7 @@ from random import Random
 from attrs import define, evolve, field
 
 from hasten.passes.plan import Attempt, Board, Scored
-from hasten_sim.backends.opt_size import Evaluation
+from hasten_sim.backends.opt_size import Evaluation, Sizes
 
 IPRA = "-enable-ipra"
 FLAGS = (
@@ -117,7 +117,8 @@ def _moves_stack_pointer(text: str) -> bool:
 class Flags:
     """Sets of flags on the best plan, then the best set with one more, one less, or another value.
 
-    What pays stays; what did not pay is tried again only after all else was.
+    Plans change while flags are tried: what a set is worth is what it leaves of the plan that it
+    was tried with. What pays stays; what did not pay is tried again only after all else was.
     """
 
     flags: Sequence[str]
@@ -126,6 +127,7 @@ class Flags:
     _tried: set[tuple[str, ...]] = field(factory=set[tuple[str, ...]])
     _plan: Scored | None = None
     _kept: tuple[str, ...] = ()
+    _left: float = 1.0
     _next: int = 0
     _turn: int = 0
 
@@ -134,13 +136,11 @@ class Flags:
         self.sets = tuple(dict.fromkeys(flags for flags in found if flags))
 
     def propose(self, board: Board, random: Random) -> Attempt | None:
-        """The best plan with the flags that paid, then with the next set, then near the best."""
+        """The best plan with the next set, then with sets near the one that paid most."""
         del random
         if self._plan is None or board.best.plan != self._plan.plan:
             self._plan = board.best
-            self._tried = {()}
-            if self._kept:
-                return self._attempt(board, self._kept)
+            self._tried = {(), self._kept}
         if self._next < len(self.sets):
             self._next += 1
             return self._attempt(board, self.sets[self._next - 1])
@@ -152,10 +152,23 @@ class Flags:
                 return self._attempt(board, changed)
         return None
 
+    def last(self, board: Board) -> Attempt | None:
+        """The best plan with the flags that paid most; None where that was measured, or none did.
+
+        Flags that paid with an earlier plan are not tried again each time that there is a better
+        one: this does it once, at the end.
+        """
+        plan = evolve(board.best.plan, flags=self._kept)
+        return Attempt(plan, self.name) if self._kept and plan != board.flagged.plan else None
+
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
-        """What is on the board is kept."""
-        del attempt, found
-        self._kept = board.flagged.plan.flags
+        """Keep the set that leaves least of its plan, the shorter one of two that are alike."""
+        if not isinstance(found, Sizes) or self._plan is None or not board.admits(found):
+            return
+        flags = attempt.plan.flags
+        left = found.of(board.metric) / max(1, self._plan.size)
+        if (left, len(flags)) < (self._left, len(self._kept)):
+            self._kept, self._left = flags, left
 
     def _attempt(self, board: Board, flags: tuple[str, ...]) -> Attempt:
         """The best plan with flags; what its passes make is kept for the next flags."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from attrs import evolve, field, frozen
@@ -22,6 +23,7 @@ from hasten_sim.backends.opt_size import (
     UnmarkCalls,
 )
 
+WITH_TABLES: Metric = "text+rodata+data"
 Pipeline = tuple[str, ...]
 """Elements of `opt -passes`, one after the other."""
 Changes = tuple[str, ...]
@@ -159,7 +161,8 @@ class Board:
     """What every source of plans may see: the question, and how far the search has come.
 
     `best` is the best plan without flags, `top` the best few lists over the whole module (nothing
-    stitched, no tail), best first.
+    stitched, no tail), best first. `with_tables` are the baseline's bytes of .text, .data and
+    .rodata, where bytes are what is to be small.
     """
 
     metric: Metric
@@ -168,6 +171,11 @@ class Board:
     best: Scored
     flagged: Scored
     top: tuple[Scored, ...]
+    with_tables: float = math.inf
+
+    def admits(self, found: Sizes) -> bool:
+        """Whether what is not counted, tables, has not grown by more than is saved."""
+        return found.rodata is None or found.of(WITH_TABLES) <= self.with_tables
 
     def with_result(
         self, plan: Plan, size: int, functions: Mapping[str, int] | None = None

@@ -68,7 +68,7 @@ class Prediction:
 
     `before` without any pass, `oz` by -Oz, `after` by `plan`, whose tail and pipelines are stored
     ones. `other` is the same for another beginning, None where there is none. None of these was
-    measured.
+    measured. `further` are the pipelines that add most to those of the plan, as in most modules.
     """
 
     before: int
@@ -77,6 +77,7 @@ class Prediction:
     plan: Plan = field(repr=False)
     functions: tuple[FunctionPrediction, ...] = field(repr=False)
     other: Prediction | None = field(default=None, repr=False)
+    further: tuple[Pipeline, ...] = field(default=(), repr=False)
 
     @property
     def gain(self) -> float:
@@ -92,11 +93,9 @@ class Prediction:
                 points[pipeline] = points.get(pipeline, 0.0) + one.oz / (place + 1)
         return tuple(sorted(points, key=lambda pipeline: -points[pipeline]))
 
-    def choice(self, place: int) -> Plan:
-        """The plan in which each function has the pipeline of that place in its ranking."""
-        pairs = [(one.name, one.pipelines) for one in self.functions if one.pipelines]
-        stitched = [(name, ranked[min(place, len(ranked) - 1)]) for name, ranked in pairs]
-        return evolve(self.plan, stitched=tuple(sorted(stitched)))
+    def everywhere(self, pipeline: Pipeline) -> Plan:
+        """The plan in which each function has the same pipeline."""
+        return evolve(self.plan, stitched=tuple((name, pipeline) for name, _ in self.plan.stitched))
 
 
 def predicted(module: Module, words: Collection[str] | None = None) -> Prediction | None:
@@ -119,12 +118,15 @@ def shipped() -> Policy:
 class Policy:
     """Weights, and the lists that their outputs stand for.
 
-    `usual` is the frame that is best where all modules have the same one.
+    `usual` is the frame that is best where all modules have the same one. `complements` are, by
+    frame, numbers of pipelines: each adds most to the first choices and those before it, where
+    every function takes the best.
     """
 
     lesson: Lesson
     tensors: Mapping[str, Array] = field(repr=False)
     usual: int = 0
+    complements: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Policy:
@@ -133,7 +135,9 @@ class Policy:
         if said.get("format") != FORMAT or said.get("features") != features_digest():
             raise PolicyUnusable(f"{path} was made for another version of hasten", ADVICE)
         try:
-            made = cls(_lesson_of(json.loads(said["lesson"])), found, int(said["usual"]))
+            lesson, also = (json.loads(said[key]) for key in ("lesson", "complements"))
+            complements = tuple(tuple(map(int, one)) for one in also)
+            made = cls(_lesson_of(lesson), found, int(said["usual"]), complements)
         except (KeyError, TypeError, ValueError) as problem:
             raise PolicyUnusable(f"{path} does not say what it is for", ADVICE) from problem
         if not made._fits():
@@ -145,6 +149,7 @@ class Policy:
         said = {"format": FORMAT, "features": features_digest()}
         said["usual"] = str(self.usual)
         said["lesson"] = json.dumps(_lesson_row(self.lesson))
+        said["complements"] = json.dumps(self.complements)
         write_tensors(self.tensors, said, path)
 
     def predict(self, module: Module, words: Collection[str] | None = None) -> Prediction | None:
@@ -172,9 +177,11 @@ class Policy:
             functions = tuple(map(FunctionPrediction, names, *sized, ranked))
             base = self.lesson.frames[frame].plan(module, not module.has_size_attributes)
             sums = [round(sum(one)) + data for one in sized]
-            plan = evolve(base, tail=tail)
-            found = Prediction(sums[0], sums[1], sums[2], plan, functions, other)
-            return evolve(found, plan=found.choice(0))
+            first = ((one.name, one.pipelines[0]) for one in functions)
+            plan = evolve(base, tail=tail, stitched=tuple(sorted(first)))
+            later = self.complements[frame] if self.complements else ()
+            added = tuple(self.lesson.pool[at] for at in later if at in pool)
+            return Prediction(sums[0], sums[1], sums[2], plan, functions, other, added)
 
         totals = after.sum(axis=0)
         best = min(frames, key=lambda at: totals[at] * (1 if at == self.usual else RELUCTANCE))
@@ -206,6 +213,11 @@ class Policy:
     def _fits(self) -> bool:
         """Whether all weights are there, and match one another and the lesson."""
         if any(name not in self.tensors for name in TENSORS):
+            return False
+        places = {at for one in self.complements for at in one}
+        if len(self.complements) not in (0, len(self.lesson.frames)) or not places <= {
+            *range(len(self.lesson.pool))
+        }:
             return False
         shapes = {name: one.shape for name, one in self.tensors.items()}
         width, hidden, middle = len(NAMES) * 2 + len(MODULE_NAMES), *shapes["middle"]

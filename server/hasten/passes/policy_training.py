@@ -145,7 +145,43 @@ MEMBERS = 3
 def taught(lesson: Lesson, examples: Sequence[Example]) -> Policy:
     """The policy to ship: several networks as one."""
     found = [fit(lesson, examples, Schooling(seed=seed)) for seed in range(MEMBERS)]
-    return evolve(merged(found), usual=usual(examples)[0])
+    made = evolve(merged(found), usual=usual(examples)[0])
+    return evolve(made, complements=complements(made, examples))
+
+
+MOST_COMPLEMENTS = 8
+
+
+def complements(found: Policy, examples: Sequence[Example]) -> tuple[tuple[int, ...], ...]:
+    """By frame, pipelines in the order of what each adds to the first choices and those before."""
+    return tuple(_complements(found, frame, examples) for frame in range(len(found.lesson.frames)))
+
+
+def _complements(found: Policy, frame: int, examples: Sequence[Example]) -> tuple[int, ...]:
+    known: list[tuple[Example, Array, Array]] = []
+    for one in examples:
+        there = np.isfinite(one.sizes[frame]).all(axis=0)
+        if there.any():
+            scores = found.outputs(one.rows)[:, found.columns(frame)]
+            choice = np.where(there, scores, -np.inf).argmax(axis=1)
+            own = one.sizes[frame]
+            known.append((one, own, own[np.arange(len(own)), choice]))
+    chosen: list[int] = []
+    while known and len(chosen) < min(MOST_COMPLEMENTS, len(found.lesson.pool)):
+        left = [at for at in range(len(found.lesson.pool)) if at not in chosen]
+        lost = [_left_after(frame, at, known) for at in left]
+        chosen.append(left[int(np.argmin(lost))])
+        known = [(one, own, np.minimum(so_far, own[:, chosen[-1]])) for one, own, so_far in known]
+    return tuple(chosen)
+
+
+def _left_after(frame: int, at: int, known: Sequence[tuple[Example, Array, Array]]) -> float:
+    """What is left of -Oz, as a sum of logarithms, with one more pipeline to choose among."""
+    total = 0.0
+    for one, own, so_far in known:
+        size = float(np.minimum(so_far, own[:, at]).sum() + one.data[frame])
+        total += math.log(max(1.0, min(size, one.whole)) / one.whole)
+    return total
 
 
 def merged(policies: Sequence[Policy]) -> Policy:

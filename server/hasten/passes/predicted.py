@@ -2,68 +2,104 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from attrs import define, evolve, field
 
-from hasten.passes.plan import Attempt, Board, Pipeline
+from hasten.passes.plan import Attempt, Board, Pipeline, Plan
 from hasten.passes.policy import Prediction
 from hasten_sim.backends.opt_size import Evaluation, Sizes
 
-CHOICES = 3
-"""How many of a function's pipelines are tried, best first."""
+AT_FIRST = 2
+"""Further pipelines before what the best of all give together is measured, and again later."""
+HOPELESS = 1.02
+"""How much larger than the best plan a beginning may be that is gone on with."""
 
 
 @define
 class Predicted:
-    """Each function with its first choice, after either beginning; then with other choices.
+    """Each function with its first choice, then pipelines that add most to that, for all functions.
 
-    These follow the beginning that did better. Last, each function has the pipeline that made it
-    smallest after that.
+    What the best ones give together is measured after some of them; then the other beginning has
+    its turn, at once where the first is far behind.
     """
 
     prediction: Prediction
     name: str = "policy"
-    _next: int = 0
-    _asked: Prediction | None = None
-    _sizes: list[tuple[int, Prediction]] = field(factory=list[tuple[int, Prediction]])
-    _best: dict[str, tuple[int, Pipeline]] = field(factory=dict[str, tuple[int, Pipeline]])
+    _trials: list[_Trial] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        both = (self.prediction, self.prediction.other)
+        self._trials = [_Trial(one) for one in both if one is not None and one.functions]
 
     def propose(self, board: Board, random: Random) -> Attempt | None:
-        """The next of the plans; None when they are used up."""
+        """The next of the plans; None when they are used up, or all too far behind."""
         del random
-        first = [one for one in (self.prediction, self.prediction.other) if one is not None]
-        at = self._next
-        if not self.prediction.functions or at >= len(first) + CHOICES:
-            return None
-        self._next += 1
-        self._asked = first[at] if at < len(first) else None
-        if self._asked is not None:
-            plan = self._asked.plan
-        elif at < len(first) + CHOICES - 1:
-            plan = self._better.choice(1 + at - len(first))
-        else:
-            pairs = ((name, pipeline) for name, (_, pipeline) in self._best.items())
-            plan = evolve(self._better.plan, stitched=tuple(sorted(pairs)))
-        plan = evolve(plan, attributes=board.best.plan.attributes)
-        return Attempt(plan, self.name, keep=(plan.parting,))
+        for most in (AT_FIRST, 2 * AT_FIRST):
+            for trial in self._trials:
+                plan = trial.following(board.best.size, most)
+                if plan is not None:
+                    plan = evolve(plan, attributes=board.best.plan.attributes)
+                    return Attempt(plan, self.name, keep=(plan.parting,))
+        return None
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
-        """Keep each function's best pipeline after the better beginning."""
-        if not isinstance(found, Sizes):
-            return
-        asked, self._asked = self._asked, None
-        if asked is not None:
-            self._sizes.append((found.of(board.metric), asked))
-            if self._better is not asked:
-                return
-            self._best = {}
-        for name, pipeline in attempt.plan.stitched:
-            size = found.functions.get(name, 0)
-            if name not in self._best or size < self._best[name][0]:
-                self._best[name] = (size, pipeline)
+        """Keep each function's best pipeline after that beginning."""
+        if isinstance(found, Sizes):
+            for trial in self._trials:
+                if trial.is_of(attempt.plan):
+                    trial.learn(attempt.plan, found, found.of(board.metric))
+                    return
 
-    @property
-    def _better(self) -> Prediction:
-        """The beginning to go on with."""
-        return min(self._sizes, key=lambda one: one[0], default=(0, self.prediction))[1]
+
+@define
+class _Trial:
+    """What came of a beginning.
+
+    `together` is the size of the module when each function has its best pipeline so far.
+    """
+
+    prediction: Prediction
+    together: float = math.inf
+    _is_begun: bool = False
+    _given: int = 0
+    _best: dict[str, tuple[int, Pipeline]] = field(factory=dict[str, tuple[int, Pipeline]])
+    _measured: float = math.inf
+    _around: int = 0
+
+    def is_of(self, plan: Plan) -> bool:
+        """Whether a plan begins so."""
+        own = self.prediction.plan
+        return (plan.passes, plan.never) == (own.passes, own.never)
+
+    def following(self, best: int, most: int) -> Plan | None:
+        """The first choices, then up to `most` further pipelines, and what is best together.
+
+        None when that was all, or when it is not worth its while beside the `best` size.
+        """
+        if not self._is_begun:
+            self._is_begun = True
+            return self.prediction.plan
+        if self.together > HOPELESS * best:
+            return None
+        if self._given < min(most, len(self.prediction.further)):
+            self._given += 1
+            return self.prediction.everywhere(self.prediction.further[self._given - 1])
+        if self.together < min(best, self._measured):
+            self._measured = self.together
+            pairs = ((name, own) for name, (_, own) in self._best.items())
+            return evolve(self.prediction.plan, stitched=tuple(sorted(pairs)))
+        return None
+
+    def learn(self, plan: Plan, found: Sizes, size: int) -> None:
+        """Keep what made functions smallest."""
+        known = bool(self._best)
+        for name, pipeline in plan.stitched:
+            own = found.functions.get(name, 0)
+            if name not in self._best or own < self._best[name][0]:
+                self._best[name] = (own, pipeline)
+        if not known:
+            self._measured = self._around = size
+            self._around -= sum(found.functions.get(name, 0) for name, _ in plan.stitched)
+        self.together = self._around + sum(own for own, _ in self._best.values())

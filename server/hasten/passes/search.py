@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from hasten.passes.bandit import Bandit
 from hasten.passes.flags import Flags
-from hasten.passes.plan import Attempt, Board, Plan, Scored
+from hasten.passes.plan import WITH_TABLES, Attempt, Board, Plan, Scored
 from hasten.passes.sources import Source
 from hasten_sim.backends.opt_size import (
     Evaluation,
@@ -27,10 +27,10 @@ from hasten_sim.backends.opt_size import (
     Sizes,
 )
 
-FLAGS_FROM = 8
-"""Attempts before the first with flags."""
-FLAGS_EVERY = 2
-WITH_TABLES: Metric = "text+rodata+data"
+FLAGS_FIRST = 1
+"""Attempts before the first with flags: what pays nearly everywhere is in it."""
+EARLY, FLAGS_EARLY, FLAGS_LATER = 12, 3, 2
+"""Among the first attempts every third one has flags, later every second."""
 REPEATS = 12
 """Times in a row that sources may name plans that were measured before, until the search ends."""
 
@@ -141,7 +141,11 @@ def _start(
 
 @define
 class Search:
-    """One search: the sources, the budget, and the state between attempts."""
+    """One search: the sources, the budget, and the state between attempts.
+
+    `opening` names the sources whose turn it is at first, one after the other, before the bandit
+    knows anything.
+    """
 
     measurer: Measurer
     metric: Metric
@@ -150,21 +154,23 @@ class Search:
     flags: Flags | None = None
     seed: int = 0
     listener: Listener | None = None
+    opening: Sequence[str] = ()
     _known: dict[Plan, Evaluation] = field(factory=dict[Plan, Evaluation], init=False)
     _found: list[Found] = field(factory=list[Found], init=False)
     _gains: Counter[str] = field(factory=Counter[str], init=False)
     _attempts: Counter[str] = field(factory=Counter[str], init=False)
     _refused: Counter[str] = field(factory=Counter[str], init=False)
-    _whole: float = field(default=math.inf, init=False)
+    _turn: int = field(default=0, init=False)
 
     async def run(self, start: Start, functions: tuple[str, ...], budget: Budget) -> Searched:
         """Search until the budget is used up, or nobody has anything left to try."""
         began, spent = time.monotonic(), self.measurer.cpu_seconds
         random = Random(self.seed)
         scored = Scored(start.plan, start.size, start.functions)
-        board = Board(self.metric, start.size, functions, scored, scored, (scored,))
+        board = Board(
+            self.metric, start.size, functions, scored, scored, (scored,), start.with_tables
+        )
         bandit = Bandit(self.priors)
-        self._whole = start.with_tables
         used = repeats = 0
         while budget.left(used, self.measurer.cpu_seconds - spent, began) and repeats < REPEATS:
             proposed = self._next(board, bandit, random, used)
@@ -178,20 +184,16 @@ class Search:
                 repeats += 1
                 continue
             repeats = 0
-            found = await self.measurer.measure(
-                attempt.plan.recipe(),
-                self.metric,
-                functions=True,
-                keep=attempt.keep,
-            )
             used += 1
-            self._known[attempt.plan] = found
             before = board
-            board = self._after(board, attempt, found, used, time.monotonic() - began)
-            source.learn(attempt, found, board)
+            board = await self._measured(source, attempt, board, used, began)
             if source is not self.flags:
                 gained = before.best.size - board.best.size
                 bandit.learn(source.name, 100 * gained / max(1, start.size))
+        last = self.flags.last(board) if self.flags is not None else None
+        if self.flags is not None and last is not None and last.plan not in self._known:
+            used += 1
+            board = await self._measured(self.flags, last, board, used, began)
         return Searched(
             board=board,
             as_it_stands=start.as_it_stands,
@@ -209,11 +211,18 @@ class Search:
         self, board: Board, bandit: Bandit, random: Random, used: int
     ) -> tuple[Source, Attempt] | None:
         """The next attempt, and whose it is."""
-        if self.flags is not None and used >= FLAGS_FROM and used % FLAGS_EVERY == 0:
+        every = FLAGS_EARLY if used < EARLY else FLAGS_LATER
+        if self.flags is not None and (used == FLAGS_FIRST or (used > 0 and used % every == 0)):
             attempt = self.flags.propose(board, random)
             if attempt is not None:
                 return self.flags, attempt
         names = {source.name: source for source in self.sources}
+        while self._turn < len(self.opening):
+            source = names.get(self.opening[self._turn])
+            self._turn += 1
+            attempt = source.propose(board, random) if source is not None else None
+            if source is not None and attempt is not None:
+                return source, attempt
         while names:
             source = names.pop(bandit.choose(names))
             attempt = source.propose(board, random)
@@ -221,6 +230,18 @@ class Search:
                 return source, attempt
         attempt = self.flags.propose(board, random) if self.flags is not None else None
         return (self.flags, attempt) if self.flags is not None and attempt is not None else None
+
+    async def _measured(
+        self, source: Source, attempt: Attempt, board: Board, used: int, began: float
+    ) -> Board:
+        """The board after a plan was measured; its source has been told."""
+        found = await self.measurer.measure(
+            attempt.plan.recipe(), self.metric, functions=True, keep=attempt.keep
+        )
+        self._known[attempt.plan] = found
+        board = self._after(board, attempt, found, used, time.monotonic() - began)
+        source.learn(attempt, found, board)
+        return board
 
     def _after(
         self, board: Board, attempt: Attempt, found: Evaluation, used: int, seconds: float
@@ -231,8 +252,7 @@ class Search:
             self._refused[found.name] += 1
             return board
         size = found.of(self.metric)
-        if found.rodata is not None and found.of(WITH_TABLES) > self._whole:
-            # What is not counted must not grow by more than is saved.
+        if not board.admits(found):
             self._refused["larger with .rodata"] += 1
             return board
         after = board.with_result(attempt.plan, size, found.functions)

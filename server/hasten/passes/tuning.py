@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 SHARE_OF_SHORTENING = 0.15
 """Of the budget, for making lists shorter."""
+SHORT, SHARE_OF_SHORT = 5.0, 0.05
+"""Seconds of a search in which nearly all goes into finding something, and what is left of them."""
 MOST_SHORTENING = 400
 MOST_AFTER_A_LIST = 12
 """Stored pipelines that are tried after a list which does much of their work already."""
@@ -52,12 +54,14 @@ PRIORS = {
     "stitched": 0.15,
     "stitched after a list": 0.15,
     "inlining": 0.45,
-    "attributes": 0.45,
+    "attributes": 0.8,
     "tail": 0.1,
     "mutation": 0.1,
     "random": 0.03,
     "model": 1.0,
 }
+OPENING = (*["policy"] * 4, *["attributes"] * 2, *["policy"] * 3, *["attributes"] * 2)
+"""Whose turn it is at first: what gives most for the code that has to be made for it."""
 SUGGESTED = "model"
 PRIORS_BY_INSTRUCTIONS = {**PRIORS, "stitched without inlining": 0.6}
 """A call is one instruction, however long the code that it takes."""
@@ -146,15 +150,7 @@ async def tune(
     if not isinstance(start, Start):
         return start
     prediction = expected(request)
-    search = Search(
-        measurer,
-        request.metric,
-        sources_of(request, prediction),
-        PRIORS_BY_INSTRUCTIONS if request.metric == "instructions" else PRIORS,
-        Flags(fitting(request.flags, request.module.text)) if request.flags else None,
-        request.seed,
-        listener,
-    )
+    search = search_of(request, measurer, prediction, listener)
     functions = tuple(one.name for one in request.module.functions)
     searched = await search.run(start, functions, _shares(request.budget)[0])
     spent = measurer.cpu_seconds - searched.cpu_seconds
@@ -166,6 +162,25 @@ async def tune(
     shortened = await shortening.of_board(searched.board, _shares(request.budget)[1])
     tuned = await _offered(request, start, searched, shortened, plainly, screen)
     return evolve(tuned, prediction=prediction) if isinstance(tuned, Tuned) else tuned
+
+
+def search_of(
+    request: Request,
+    measurer: Measurer,
+    prediction: Prediction | None,
+    listener: Listener | None = None,
+) -> Search:
+    """The search that a request asks for."""
+    return Search(
+        measurer,
+        request.metric,
+        sources_of(request, prediction),
+        PRIORS_BY_INSTRUCTIONS if request.metric == "instructions" else PRIORS,
+        Flags(fitting(request.flags, request.module.text)) if request.flags else None,
+        request.seed,
+        listener,
+        OPENING,
+    )
 
 
 def expected(request: Request) -> Prediction | None:
@@ -213,11 +228,16 @@ def _shares(budget: Budget) -> tuple[Budget, int]:
     """The budget of the search, and the evaluations for shortening."""
     count = budget.evaluations
     spared = MOST_SHORTENING if count is None else int(count * SHARE_OF_SHORTENING)
-    share = 1 - SHARE_OF_SHORTENING
+
+    def share(seconds: float | None) -> float | None:
+        if seconds is None:
+            return None
+        return seconds * (1 - (SHARE_OF_SHORT if seconds <= SHORT else SHARE_OF_SHORTENING))
+
     search = Budget(
         None if count is None else max(1, count - spared),
-        None if budget.seconds is None else budget.seconds * share,
-        None if budget.cpu_seconds is None else budget.cpu_seconds * share,
+        share(budget.seconds),
+        share(budget.cpu_seconds),
     )
     return search, min(spared, MOST_SHORTENING)
 
