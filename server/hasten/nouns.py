@@ -206,6 +206,20 @@ class Trial:
 
 
 @frozen
+class Confirmation:
+    """What a second backend says of a proposal: both programs as it measured them.
+
+    `measurement` and `speedup` are None where the `verdict` on the candidate is another than
+    accepted: what is right may still be more than a simulator can do.
+    """
+
+    baseline: Measurement
+    verdict: Verdict
+    measurement: Measurement | None
+    speedup: float | None
+
+
+@frozen
 class Evidence:
     """Everything needed to repeat a proposal's numbers: `hasten replay` must get the same.
 
@@ -213,6 +227,7 @@ class Evidence:
     themselves, None when they are too large to be copied (then they are read again from
     `suite_path` and must have the same digest). `commands` are the exact command lines of compiling
     and measuring, as a person could type them. `settings` are the limits that the run had.
+    `confirmation` is there when a second backend has measured both programs.
     """
 
     schema: int
@@ -242,6 +257,7 @@ class Evidence:
     baseline: Measurement
     measurement: Measurement
     speedup: float
+    confirmation: Confirmation | None = None
 
 
 @frozen
@@ -283,4 +299,5 @@ class SearchResult:
     seconds: float
     first_proposal_seconds: float | None = None
     message: str = ""
+    refuted: tuple[Proposal, ...] = ()
     untried: tuple[Untried, ...] = ()

@@ -9,7 +9,6 @@ its name.
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -20,9 +19,10 @@ from attrs import Attribute, frozen
 from hasten.errors import SettingsError
 from hasten.model_settings import ModelSettings, models_from, models_schema
 from hasten.setting_schema import check, declared, properties, refuse, setting
+from hasten.settings_files import FILE_NAME, find_file, flatten, read_file
 from hasten_sim.nouns import Comparison
 
-FILE_NAME = "hasten.toml"
+__all__ = ["FIELDS", "FILE_NAME", "Settings", "find_file", "flatten", "from_flat", "load", "schema"]
 
 
 @frozen
@@ -149,6 +149,20 @@ class Settings:
         "detail, the same every time; `auto` is callgrind where that takes no longer than ten "
         "seconds for the original, else perf or native. Packages may bring others.",
         type="string",
+    )
+    confirm: str = setting(
+        "",
+        "confirm.backend",
+        "A second backend, such as `gem5`, that measures the best proposals again, in half of the "
+        "budget; what it measures to be too slow is not offered. Empty: none.",
+        type="string",
+    )
+    confirm_best: int = setting(
+        3,
+        "confirm.best",
+        "How many of the best proposals are confirmed.",
+        type="integer",
+        minimum=1,
     )
     gem5: str = setting(
         "",
@@ -282,6 +296,8 @@ class Settings:
         for one in FIELDS:
             check(one, getattr(self, one.name))
         _check_backend("backend", self.backend)
+        if self.confirm:
+            _check_backend("confirm.backend", self.confirm)
 
     @property
     def backend_options(self) -> dict[str, str | int | float | bool]:
@@ -311,37 +327,6 @@ def _check_backend(key: str, name: str) -> None:
     if find_backend(name) is None:
         known = ", ".join(["auto", *(one.name for one in all_backends())])
         raise refuse(key, name, f"must be one of {known}")
-
-
-def find_file(path: Path) -> Path | None:
-    """Return the nearest `hasten.toml` in the folder of `path` or above it."""
-    start = path.resolve()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
-        candidate = folder / FILE_NAME
-        if candidate.is_file():
-            return candidate
-    return None
-
-
-def read_file(path: Path) -> dict[str, Any]:
-    """Read a `hasten.toml` into a flat mapping; raises SettingsError that names the line."""
-    try:
-        return flatten(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}") from error
-
-
-def flatten(mapping: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Turn nested tables into dotted keys; nulls (unset in an editor) are left out."""
-    flat: dict[str, Any] = {}
-    for key, value in mapping.items():
-        if isinstance(value, Mapping):
-            flat |= flatten(cast("Mapping[str, Any]", value), f"{prefix}{key}.")
-        elif value is not None:
-            flat[f"{prefix}{key}"] = value
-    return flat
 
 
 def from_flat(

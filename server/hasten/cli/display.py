@@ -35,6 +35,8 @@ def show_search(console: Console, result: SearchResult) -> None:
         grid.add_column(case, justify="right", overflow="ellipsis", max_width=14, no_wrap=True)
     grid.add_column("cost", justify="right", no_wrap=True)
     grid.add_column("speedup", justify="right", no_wrap=True)
+    if found.confirming:
+        grid.add_column(found.confirming, justify="right", max_width=24)
     for row in rows:
         costs = [numbers.cost(cost) for cost in row.costs] or ["–"] * len(cases)
         grid.add_row(
@@ -43,6 +45,7 @@ def show_search(console: Console, result: SearchResult) -> None:
             *(costs if cases else []),
             numbers.cost(row.total),
             _speedup(row) if row.tone != "baseline" else "",
+            *([Text(row.confirmed)] if found.confirming else []),
             style=_STYLES[row.tone],
         )
     console.print(grid)
@@ -70,6 +73,9 @@ def show_best(console: Console, best: Proposal) -> None:
             f" (the function itself {numbers.speedup(best.function_speedup)})", style="not bold"
         )
     headline.append(f": {origin.describe()}", style="not bold default")
+    if (second := best.evidence.confirmation) is not None and second.speedup is not None:
+        said = f"; {second.baseline.backend} confirms {numbers.speedup(second.speedup)}"
+        headline.append(said, style="not bold default")
     console.print(headline)
     sure = (
         "exact: preserves behaviour under conditions that were checked"

@@ -56,6 +56,15 @@ def optimize(
     strategy: StrategyName = "",
     samples: Samples = 8,
     seed: Seed = 0,
+    confirm: Annotated[
+        str,
+        typer.Option(
+            "--confirm",
+            metavar="BACKEND",
+            help="Measure the best proposals again with another backend, such as gem5, in half of "
+            "the budget.",
+        ),
+    ] = "",
     as_json: Json = False,
     report: Annotated[
         Path | None,
@@ -76,7 +85,8 @@ def optimize(
         raise SettingsError("--apply and --diff exclude each other", "Choose one of them.")
     source = read_program(file)
     target = find_target(source, function)
-    settings = load(target.path, flags=budget_settings(budget))
+    wanted = budget_settings(budget) | ({"confirm.backend": confirm} if confirm else {})
+    settings = load(target.path, flags=wanted)
     if strategy and not model:
         raise SettingsError("--strategy is how a model is asked", "Name one with --model.")
     if apply:

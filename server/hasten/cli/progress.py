@@ -30,6 +30,7 @@ STAGES = {
     "asking": "asking the model",
     "singles": "trying rewrites",
     "combinations": "combining what helps",
+    "confirming": "confirming",
     "trimming": "dropping what does not pay",
     "done": "done",
 }

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from hasten.engine.asking import Asking
+from hasten.engine.confirming import confirm, searching
 from hasten.engine.events import Event, Listener, Progress
 from hasten.engine.foresight import Finder, ForesightedSearch
 from hasten.engine.memory import conditions_digest, recall, remember, remember_if_better
@@ -154,7 +155,11 @@ class Engine:
     ) -> SearchResult:
         tell(Progress("preparing", 0, 1, None, "looking for tests and the compiler"))
         async with self.workbench(target, settings, tests) as workbench:
-            result = await self.search_on(workbench, target, settings, tell, model)
+            first = searching(settings)
+            result = await self.search_on(workbench, target, first, tell, model)
+        if settings.confirm and result.proposals:
+            second = evolve(settings, backend=settings.confirm)
+            result = await confirm(result, settings, self.workbench(target, second, tests), tell)
         if self._store is not None:
             conditions = await asyncio.to_thread(conditions_digest, settings, workbench.suite)
             if model is None:

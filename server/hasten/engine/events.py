@@ -9,7 +9,16 @@ from attrs import frozen
 
 from hasten.nouns import Proposal, Trial
 
-Stage = Literal["preparing", "baseline", "asking", "singles", "combinations", "trimming", "done"]
+Stage = Literal[
+    "preparing",
+    "baseline",
+    "asking",
+    "singles",
+    "combinations",
+    "trimming",
+    "confirming",
+    "done",
+]
 
 
 @frozen

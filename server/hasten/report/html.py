@@ -177,6 +177,14 @@ EVENTS = {
     "div32": "32-bit integer divisions",
     "rep": "steps of rep string instructions, one a byte or word",
     "syscalls": "system calls",
+    "instructions": "instructions executed",
+    "cycles": "cycles of the processor",
+    "branches": "conditional branches that were predicted",
+    "branch_misses": "mispredicted branches",
+    "l1i_misses": "instruction misses in the first-level cache",
+    "l1d_misses": "data misses in the first-level cache",
+    "l2_misses": "misses in the second-level cache",
+    "l3_misses": "misses in the third-level cache",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hasten import __version__
-from hasten.nouns import Evidence, Origin, Proposal, SearchResult, Target, Trial
+from hasten.nouns import Confirmation, Evidence, Origin, Proposal, SearchResult, Target, Trial
 from hasten.predict.model import LEVEL, Forecast, Prediction
 from hasten.rules.rule import Rule
 from hasten_sim.nouns import Accepted, Measurement
@@ -33,6 +33,7 @@ def search_record(result: SearchResult) -> Record:
         "trials": [_trial(trial, result.baseline.cost) for trial in result.trials],
         "untried": [to_json(one) for one in result.untried],
         "proposals": [proposal_record(one) for one in result.proposals],
+        "refuted": [proposal_record(one) for one in result.refuted],
         "stopped": result.stopped,
         "seconds": round(result.seconds, 3),
         "first_proposal_seconds": _rounded(result.first_proposal_seconds),
@@ -123,7 +124,22 @@ def proposal_record(proposal: Proposal) -> Record:
         "origin": _origin(origin),
         "kind": origin.guarantee,
         "diff": proposal.diff,
+        "confirmation": _confirmation(proposal.evidence.confirmation),
         "evidence": to_json(proposal.evidence),
+    }
+
+
+def _confirmation(found: Confirmation | None) -> Record | None:
+    """What a second backend measured, in its own unit; None where it was not asked."""
+    if found is None:
+        return None
+    return {
+        "backend": _backend(found.baseline),
+        "verdict": found.verdict.name,
+        "explanation": found.verdict.explain(),
+        "baseline": found.baseline.total,
+        "cost": found.measurement.total if found.measurement is not None else None,
+        "speedup": found.speedup,
     }
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hasten import numbers
-from hasten.nouns import SearchResult, Trial
+from hasten.nouns import Confirmation, Proposal, SearchResult, Trial
 from hasten_sim.nouns import Measurement, TooSlow
 
 Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]
@@ -20,7 +20,8 @@ Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]
 class Row:
     """One line of the table. `costs` are per case, empty when it was not measured in full.
 
-    `interval` is where the speedup lies, "" where it is certain to the digit.
+    `interval` is where the speedup lies, "" where it is certain to the digit. `confirmed` is what
+    a second backend says of it: a speedup, or why there is none.
     """
 
     what: str
@@ -31,18 +32,21 @@ class Row:
     tone: Tone
     seconds: float = 0.0
     interval: str = ""
+    confirmed: str = ""
 
 
 @frozen
 class Table:
     """Rows from the baseline downwards: accepted ones by cost, then the others as they were tried.
 
-    `caption` names the backend, its unit, the number of cases and the floor.
+    `caption` names the backend, its unit, the number of cases and the floor; `confirming` the
+    backend that measured the best again, "" where none did.
     """
 
     cases: tuple[str, ...]
     rows: tuple[Row, ...]
     caption: str
+    confirming: str = ""
 
 
 @frozen
@@ -94,10 +98,34 @@ def results(result: SearchResult) -> Table:
     )
     best = result.proposals[0].trial if result.proposals else None
     rows = [baseline]
+    confirmed = _confirmed(result)
     for trial in (*accepted, *(trial for trial in result.trials if not trial.accepted)):
         tone = tone_of(trial, is_best=best is not None and trial.candidate == best.candidate)
-        rows.append(_row(trial.candidate.origin.describe(), trial, result.baseline.cost, tone))
-    return Table(cases=cases, rows=tuple(rows), caption=caption(measurement))
+        row = _row(trial.candidate.origin.describe(), trial, result.baseline.cost, tone)
+        second = confirmed.get(trial.candidate.digest)
+        rows.append(evolve(row, confirmed=_said(second)) if second is not None else row)
+    return Table(
+        cases=cases,
+        rows=tuple(rows),
+        caption=caption(measurement),
+        confirming=next(iter(confirmed.values())).baseline.backend if confirmed else "",
+    )
+
+
+def _confirmed(result: SearchResult) -> dict[str, Confirmation]:
+    """What a second backend said, by candidate."""
+    every = ((one.trial.candidate.digest, one.evidence) for one in _offered(result))
+    return {digest: one.confirmation for digest, one in every if one.confirmation is not None}
+
+
+def _offered(result: SearchResult) -> tuple[Proposal, ...]:
+    return (*result.proposals, *result.refuted)
+
+
+def _said(confirmation: Confirmation) -> str:
+    if confirmation.speedup is None:
+        return confirmation.verdict.explain()
+    return numbers.speedup(confirmation.speedup)
 
 
 def tone_of(trial: Trial, *, is_best: bool) -> Tone:

@@ -6,11 +6,13 @@ gem5 comes in no distribution: people build it, and it may lie anywhere.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -34,6 +36,14 @@ MEMORY = 8 << 30
 OUT = "/out"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": OUT, "TMPDIR": OUT}
 _ISAS: dict[str, Isa] = {"USE_X86_ISA": "x86", "USE_ARM_ISA": "arm", "USE_RISCV_ISA": "riscv"}
+_MARK = "hasten: "
+_QUESTION = """\
+import json, _m5.core, m5.defines
+build = {name: bool(value) for name, value in m5.defines.buildEnv.items() if "ISA" in name}
+build["TARGET_ISA"] = str(m5.defines.buildEnv.get("TARGET_ISA", ""))
+print("hasten: " + json.dumps({"version": _m5.core.gem5Version, "build": build}))
+"""
+"""Asked in gem5's own Python: its option --build-info is broken in some versions."""
 _known: dict[tuple[str, str], Simulator] = {}
 
 
@@ -92,30 +102,29 @@ def find_binary(wanted: str) -> Path:
 async def _examine(sandbox: Sandbox, path: Path) -> Simulator:
     simulator = Simulator(path, "", frozenset(), _shown(path), file_identity(path))
     status, said, complaint = await _ask(sandbox, simulator)
-    version = re.search(r"^gem5 version (\S+)", said, re.MULTILINE)
-    if status != 0 or version is None:
-        raise ToolMissing(
-            f"{path} does not work as gem5: {(complaint or said).strip()[-500:] or 'no answer'}",
-            INSTALL,
-        )
-    major = re.match(r"(?:DEVELOP-FOR-)?v?(\d+)", version[1])
+    told = read_answer(said) if status == 0 else None
+    if told is None:
+        words = (complaint or said).strip()[-500:] or "no answer"
+        raise ToolMissing(f"{path} does not work as gem5: {words}", INSTALL)
+    version, isas = told
+    major = re.match(r"(?:DEVELOP-FOR-)?v?(\d+)", version)
     if major is None or int(major[1]) not in VERSIONS:
         supported = ", ".join(map(str, VERSIONS[:-1])) + f" and {VERSIONS[-1]}"
-        raise ToolMissing(
-            f"{path} is gem5 {version[1]}; hasten knows versions {supported}.", INSTALL
-        )
-    return evolve(simulator, version=version[1], isas=_isas(said))
+        raise ToolMissing(f"{path} is gem5 {version}; hasten knows versions {supported}.", INSTALL)
+    return evolve(simulator, version=version, isas=isas)
 
 
-def _isas(said: str) -> frozenset[Isa]:
-    """The instruction sets in what `--build-info` says."""
-    switches = dict(re.findall(r"^\s+(\w+) = (.*)$", said, re.MULTILINE))
-    target = switches.get("TARGET_ISA", "").strip().lower()
-    return frozenset(
-        isa
-        for name, isa in _ISAS.items()
-        if switches.get(name, "").strip() in ("True", "1") or isa == target
-    )
+def read_answer(said: str) -> tuple[str, frozenset[Isa]] | None:
+    """Version and instruction sets in the answer to `_QUESTION`, None when there are none."""
+    line = next((one for one in said.splitlines() if one.startswith(_MARK)), "")
+    try:
+        told: dict[str, Any] = json.loads(line.removeprefix(_MARK))
+        version, build = str(told["version"]), dict(told["build"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    target = str(build.get("TARGET_ISA", "")).lower()
+    found = (isa for name, isa in _ISAS.items() if build.get(name) or isa == target)
+    return version, frozenset(found)
 
 
 def _shown(path: Path) -> tuple[Mount, ...]:
@@ -128,7 +137,7 @@ async def _ask(sandbox: Sandbox, simulator: Simulator) -> tuple[int, str, str]:
     """What it says of its build: status, standard output, standard error."""
     with tempfile.TemporaryDirectory(prefix="hasten-") as scratch:
         job = Job(
-            (str(simulator.path), f"--outdir={OUT}", "--build-info"),
+            (str(simulator.path), "--quiet", f"--outdir={OUT}", "-c", _QUESTION),
             Path(scratch, "stdout"),
             Path(scratch, "stderr"),
             cwd=OUT,
