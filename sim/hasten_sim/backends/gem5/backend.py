@@ -110,7 +110,7 @@ class Gem5:
     def version(self) -> str:
         """gem5's own version, the processor, and a digest of configuration and parameters."""
         processor = self.plan.processor
-        parts = [f"{NAME}-{self.simulator.version}", processor.name]
+        parts = [self.simulator.version, processor.name]
         parts.append(script_digest(SCRIPT, processor))
         if self.plan.warm_up:
             parts.append("from main")
