@@ -9,7 +9,7 @@ from time import process_time
 from typing import Annotated
 
 import typer
-from attrs import evolve
+from attrs import define, evolve, field
 from rich.text import Text
 
 from hasten.cli.console import notes, output
@@ -28,17 +28,20 @@ from hasten.cli.ir_running import (
     open_screening,
 )
 from hasten.cli.running import run
+from hasten.engine.vetting import OWN_TRIAL, SUITE, Vetting
 from hasten.errors import TargetError
 from hasten.evaluation import ir
 from hasten.evaluation.ir import PREDICTION, Row, Setting
 from hasten.evaluation.ir_foretold import Foretold, foretold
 from hasten.evaluation.page import with_section
-from hasten.passes.tuning import Request, Screen, Tuned, expected, tune
+from hasten.passes.tuning import Request, Tuned, expected, tune
 from hasten_sim.backends.opt_size import Made, Metric, Recipe
+from hasten_sim.nouns import Verdict
 from hasten_sim.records import from_json, to_json
 
 PAGE = Path(ir.__file__).with_name("IR.md")
 KEPT = "results.jsonl"
+TOOLS = "opt and llc"
 
 
 def evaluate(
@@ -92,10 +95,8 @@ def evaluate(
 def _settings(budgets: str, flags: bool, metric: Metric) -> list[Setting]:
     found: list[Setting] = []
     for budget in budgets.split(","):
-        if budget.strip() == PREDICTION:
-            found.append(Setting(PREDICTION, False, metric))
-            continue
-        budget_of(budget)
+        if budget.strip() != PREDICTION:
+            budget_of(budget)
         # The code generator's flags do nothing to the number of IR instructions.
         choices = (False, True) if flags and metric != "instructions" else (False,)
         found += [Setting(budget.strip(), one, metric) for one in choices]
@@ -114,13 +115,14 @@ async def _evaluated(
         try:
             async with (
                 open_bench(file, llvm) as bench,
-                open_screening(bench, screened) as screen,
+                open_screening(bench, screened) as vetting,
             ):
                 version, origin = bench.llvm.version, bench.pipeline.origin
+                plainly = _Plainly(bench)
                 for setting in settings:
                     row = known.get((package, name, setting))
                     if row is None:
-                        row = await _row(bench, package, name, setting, screen)
+                        row = await _row(plainly, package, name, setting, vetting)
                         _append(kept, row) if row is not None else None
                     rows += [row] if row is not None else []
         except TargetError as problem:
@@ -129,9 +131,26 @@ async def _evaluated(
     return sorted(rows, key=lambda row: order[row.setting]), version, origin
 
 
+@define
+class _Plainly:
+    """Measures recipes with opt and llc; what was measured is not measured again."""
+
+    bench: Bench
+    _known: dict[tuple[Recipe, bool], Made | Verdict] = field(
+        factory=dict[tuple[Recipe, bool], Made | Verdict]
+    )
+
+    async def measure(self, recipe: Recipe, count: bool = False) -> Made | Verdict:
+        """The sizes that a recipe gives."""
+        if (recipe, count) not in self._known:
+            self._known[recipe, count] = await self.bench.plainly(recipe, count=count)
+        return self._known[recipe, count]
+
+
 async def _row(
-    bench: Bench, package: str, name: str, setting: Setting, screen: Screen | None
+    plainly: _Plainly, package: str, name: str, setting: Setting, vetting: Vetting | None
 ) -> Row | None:
+    bench = plainly.bench
     flags = await known_flags(bench) if setting.flags else ()
     count = setting.metric == "instructions"
     request = Request(
@@ -143,23 +162,38 @@ async def _row(
         flags,
         only=setting.sources,
     )
+    screen = vetting.plan if vetting is not None else None
+    before = _screens(vetting)
     tuned = await tune(
-        request, bench.measurer, lambda recipe: bench.plainly(recipe, count=count), screen=screen
+        request, bench.measurer, lambda recipe: plainly.measure(recipe, count), screen=screen
     )
     if not isinstance(tuned, Tuned) or tuned.size(tuned.baseline) == 0:
         notes().print(Text(f"{package}/{name}: no code, left out"), soft_wrap=True)
         return None
-    without = await bench.plainly(bench.pipeline.without_attributes(bench.module), count=count)
+    without = await plainly.measure(bench.pipeline.without_attributes(bench.module), count)
     plain = without.sizes.of(setting.metric) if isinstance(without, Made) else 0
     row = ir.row_of(tuned, name, package, setting, plain)
-    if setting.is_prediction:
-        row = evolve(row, foretold=await _foretold(bench, tuned))
+    screens = {
+        trial: (tried - before[trial][0], rejected - before[trial][1])
+        for trial, (tried, rejected) in _screens(vetting).items()
+    }
+    own = len(tuned.rejected) - sum(rejected for _, rejected in screens.values())
+    row = evolve(row, screens={TOOLS: (tuned.remeasured, own), **screens})
+    if setting.is_prediction and not setting.flags:
+        row = evolve(row, foretold=await _foretold(plainly, tuned))
     gain = 1 - row.tuned / row.baseline
     notes().print(Text(f"{package}/{name}: {setting.title}: {gain:.2%}"), soft_wrap=True)
     return row
 
 
-async def _foretold(bench: Bench, tuned: Tuned) -> Foretold | None:
+def _screens(vetting: Vetting | None) -> dict[str, tuple[int, int]]:
+    """What plans were tried on so far, how many, and how many of them were rejected."""
+    if vetting is None:
+        return {}
+    return {name: (vetting.tried[name], vetting.rejected[name]) for name in (SUITE, OWN_TRIAL)}
+
+
+async def _foretold(plainly: _Plainly, tuned: Tuned) -> Foretold | None:
     """What the prediction said, and what is measured; None when there was none, or no sizes."""
     began = process_time()
     prediction = expected(tuned.request)
@@ -167,7 +201,7 @@ async def _foretold(bench: Bench, tuned: Tuned) -> Foretold | None:
     if prediction is None:
         return None
     recipes = (Recipe(), prediction.plan.recipe())
-    before, after = [await bench.plainly(recipe) for recipe in recipes]
+    before, after = [await plainly.measure(recipe) for recipe in recipes]
     if not isinstance(before, Made) or not isinstance(after, Made):
         return None
     sizes = (before, tuned.baseline.made, after)

@@ -18,7 +18,6 @@ from hasten.errors import SettingsError, TargetError
 from hasten.passes import flags as code_flags
 from hasten.passes.screening import Screen, open_screen
 from hasten.passes.search import Budget
-from hasten.passes.tuning import Screen as ScreenPlan
 from hasten.settings import load
 from hasten_sim.backends.opt_size import (
     METRICS,
@@ -127,7 +126,7 @@ async def module_bytes(llvm: Llvm, file: Path, level: str) -> bytes:
 @asynccontextmanager
 async def open_screening(
     bench: Bench, wanted: bool, file: Path | None = None
-) -> AsyncGenerator[ScreenPlan | None]:
+) -> AsyncGenerator[Vetting | None]:
     """What a plan has to pass: programs that check themselves, and the module's own trial.
 
     None when not `wanted`. A program is run on the tests that come with its `file`.
@@ -142,7 +141,7 @@ async def open_screening(
             return await open_screen(bench.llvm, store, store.directory)
 
         cases = NO_INPUT if file is None else cases_for(bench.module, file, load(file))
-        yield Vetting(bench.llvm, bench.module, opened, cases).plan
+        yield Vetting(bench.llvm, bench.module, opened, cases)
     finally:
         store.close()
 

@@ -151,7 +151,7 @@ async def _tuned(
 ) -> tuple[Tuned, Llvm]:
     async with (
         open_bench(file, name) as bench,
-        open_screening(bench, screened, file) as screen,
+        open_screening(bench, screened, file) as vetting,
     ):
         known = await known_flags(bench) if with_flags else ()
         request = Request(
@@ -164,7 +164,7 @@ async def _tuned(
             request,
             bench.measurer,
             lambda recipe: bench.plainly(recipe, count=metric == "instructions"),
-            screen=screen,
+            screen=vetting.plan if vetting is not None else None,
         )
         if not isinstance(tuned, Tuned):
             raise TargetError(f"{file}: -Oz cannot be measured: {_reason(tuned)}")

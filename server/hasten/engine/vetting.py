@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
-from attrs import define
+from attrs import define, field
 
 from hasten import numbers
 from hasten.passes.plan import Plan
@@ -19,6 +20,9 @@ from hasten_sim.nouns import Case
 
 NO_INPUT = (Case("no input", b"", b""),)
 
+SUITE = "self-checking programs"
+OWN_TRIAL = "the module's own functions, or its program"
+
 OpenScreen = Callable[[], Awaitable[Screen]]
 """Opens the screen when the first list is to be tried: that may take its time."""
 
@@ -27,7 +31,8 @@ OpenScreen = Callable[[], Awaitable[Screen]]
 class Vetting:
     """Says why plans for a module must not be offered; remembers what it has tried out.
 
-    `cases` are inputs for the module's `main`, if it has one.
+    `cases` are inputs for the module's `main`, if it has one. `tried` and `rejected` count plans by
+    what they were tried on.
     """
 
     llvm: Llvm
@@ -35,12 +40,26 @@ class Vetting:
     open_screen: OpenScreen
     cases: tuple[Case, ...] = NO_INPUT
     evidence: str = ""
+    tried: Counter[str] = field(factory=Counter[str], init=False)
+    rejected: Counter[str] = field(factory=Counter[str], init=False)
     _screen: Screen | None = None
+    _known: dict[Plan, str] = field(factory=dict[Plan, str], init=False)
 
     async def plan(self, plan: Plan) -> str:
         """Why a plan must not be offered, "" when nothing speaks against it."""
-        screened = await self.lists([",".join(one) for one in plan.pipelines()], plan.flags)
-        return screened or await self.tried_out(plan.recipe())
+        if plan not in self._known:
+            self._known[plan] = await self._vetted(plan)
+        return self._known[plan]
+
+    async def _vetted(self, plan: Plan) -> str:
+        lists = [",".join(one) for one in plan.pipelines()]
+        reason = self._counted(SUITE, await self.lists(lists, plan.flags))
+        return reason or self._counted(OWN_TRIAL, await self.tried_out(plan.recipe()))
+
+    def _counted(self, trial: str, reason: str) -> str:
+        self.tried[trial] += 1
+        self.rejected[trial] += bool(reason)
+        return reason
 
     async def lists(self, pipelines: list[str], flags: tuple[str, ...] = ()) -> str:
         """Why one of several lists must not be offered, by the programs of the screen."""

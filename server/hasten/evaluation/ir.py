@@ -6,9 +6,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hasten.evaluation.ir_foretold import Foretold, lines_of
+from hasten.passes.predicted import AT_ONCE
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Tuned
 from hasten_sim.backends.opt_size import UNITS, Made, Metric
@@ -36,7 +37,9 @@ class Setting:
     @property
     def sources(self) -> tuple[str, ...]:
         """The sources that may be asked, all if empty."""
-        return ("policy",) if self.is_prediction else ()
+        if not self.is_prediction:
+            return ()
+        return (AT_ONCE,) if self.flags else ("policy",)
 
     @property
     def limit(self) -> Budget:
@@ -53,7 +56,7 @@ class Setting:
     def title(self) -> str:
         """As in a table."""
         if self.is_prediction:
-            return "one prediction, one compile"
+            return "one prediction, one compile" + (", with flags" if self.flags else "")
         count = self.budget if self.budget.isdigit() else f"{self.budget} of one core"
         return f"{count}, {'with flags' if self.flags else 'opt alone'}"
 
@@ -64,7 +67,8 @@ class Row:
 
     `tuned` is the baseline where nothing smaller was offered; `plain` is -Oz of the module without
     size attributes, 0 where it was not measured. `gains` are by source in the search, `lengths` of
-    the plan before and after it was shortened. `foretold` is there for predictions.
+    the plan before and after it was shortened. `foretold` is there for predictions. `screens` are,
+    by what plans were tried on, how many were and how many of them were rejected.
     """
 
     module: str
@@ -82,6 +86,7 @@ class Row:
     lengths: tuple[int, int]
     plain: int = 0
     foretold: Foretold | None = None
+    screens: dict[str, tuple[int, int]] = field(factory=dict[str, tuple[int, int]])
 
 
 def row_of(tuned: Tuned, module: str, package: str, setting: Setting, plain: int = 0) -> Row:
@@ -209,14 +214,28 @@ def section(rows: Sequence[Row], llvm: str, origin: str, *, screened: bool) -> s
     before, after = (sum(row.lengths[i] for row in rows) / max(1, len(rows)) for i in (0, 1))
     rejected = sum(row.rejected for row in rows)
     remark = "" if screened else " (lists were not tried on the self-checking programs)"
+    screens = _screens(rows)
     lines += [
         f"Of {evaluations} evaluations LLVM refused or failed: {told}.",
         f"Plans that measured well and were not offered: {rejected}{remark}.",
+        *screens,
         f"Passes in a plan on average: {before:.1f} as found, {after:.1f} after shortening.",
         "",
         *lines_of([row.foretold for row in rows if row.foretold is not None]),
     ]
     return "\n".join(lines)
+
+
+def _screens(rows: Iterable[Row]) -> list[str]:
+    """How many plans each screen rejects, of those that come to it."""
+    tried, rejected = Counter[str](), Counter[str]()
+    for row in rows:
+        for name, (count, wrong) in row.screens.items():
+            tried[name] += count
+            rejected[name] += wrong
+    shares = (f"{rejected[name]} of {tried[name]} by {name}" for name in tried if tried[name])
+    told = "; ".join(f"{one}" for one in shares)
+    return [f"Rejected on the way to an offer: {told}."] if told else []
 
 
 def _percent(share: float | None) -> str:

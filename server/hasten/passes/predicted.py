@@ -11,6 +11,7 @@ from hasten.passes.plan import Attempt, Board, Pipeline, Plan
 from hasten.passes.policy import Prediction
 from hasten_sim.backends.opt_size import Evaluation, Sizes
 
+AT_ONCE = "policy with flags"
 AT_FIRST = 2
 """Further pipelines before what the best of all give together is measured, and again later."""
 HOPELESS = 1.02
@@ -51,6 +52,29 @@ class Predicted:
                 if trial.is_of(attempt.plan):
                     trial.learn(attempt.plan, found, found.of(board.metric))
                     return
+
+
+@define
+class AtOnce:
+    """The first choices with flags for the code generator: one plan, for who compiles once."""
+
+    prediction: Prediction
+    flags: tuple[str, ...]
+    name: str = AT_ONCE
+    _is_done: bool = False
+
+    def propose(self, board: Board, random: Random) -> Attempt | None:
+        """The plan; None the second time."""
+        del random
+        if self._is_done or not self.prediction.functions:
+            return None
+        self._is_done = True
+        attributes = board.best.plan.attributes
+        plan = evolve(self.prediction.plan, attributes=attributes, flags=self.flags)
+        return Attempt(plan, self.name)
+
+    def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
+        """There is nothing to learn for."""
 
 
 @define

@@ -13,12 +13,12 @@ from attrs import evolve, field, frozen
 
 from hasten.errors import PolicyUnusable
 from hasten.passes.attributes import Attributes, variants
-from hasten.passes.flags import Flags, fitting
+from hasten.passes.flags import Flags, fitting, stored_sets
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
 from hasten.passes.plan import Pipeline, Plan
 from hasten.passes.policy import Prediction, predicted
-from hasten.passes.predicted import Predicted
+from hasten.passes.predicted import AT_ONCE, AtOnce, Predicted
 from hasten.passes.search import Budget, Listener, Search, Searched, Start, baselines
 from hasten.passes.shortening import Shortening
 from hasten.passes.sources import Mutations, RandomLists, Source, StoredLists, Tails
@@ -47,6 +47,7 @@ MOST_AFTER_A_LIST = 12
 """Stored pipelines that are tried after a list which does much of their work already."""
 PRIORS = {
     "policy": 2.0,
+    AT_ONCE: 2.0,
     "stored": 0.15,
     "stitched after inlining": 0.5,
     "stitched without inlining": 0.25,
@@ -62,8 +63,9 @@ PRIORS = {
 }
 OPENING = (*["policy"] * 4, *["attributes"] * 2, *["policy"] * 3, *["attributes"] * 2)
 """Whose turn it is at first: what gives most for the code that has to be made for it."""
+OPENING_BY_INSTRUCTIONS = ("stitched without inlining", "stitched after inlining twice") * 2
 SUGGESTED = "model"
-PRIORS_BY_INSTRUCTIONS = {**PRIORS, "stitched without inlining": 0.6}
+PRIORS_BY_INSTRUCTIONS = {**PRIORS, "stitched without inlining": 0.6, "policy": 0.5}
 """A call is one instruction, however long the code that it takes."""
 STITCHED = (
     "stitched",
@@ -112,7 +114,8 @@ class Tuned:
     """What tuning came to. `baseline` is -Oz, the better of the two; all measured the plain way.
 
     `best` needs nothing but `opt`; `flagged` needs flags for the code generator as well, and is
-    there when it is smaller still. `rejected` says why plans that measured well are not offered.
+    there when it is smaller still. `rejected` says why plans that measured well are not offered,
+    `remeasured` is how many of those were measured the plain way.
     `prediction` is what was expected before anything was tried.
     """
 
@@ -124,6 +127,7 @@ class Tuned:
     flagged: Offer | None
     searched: Searched
     rejected: tuple[str, ...] = ()
+    remeasured: int = 0
     prediction: Prediction | None = field(default=None, repr=False)
 
     def size(self, offer: Offer) -> int:
@@ -171,15 +175,16 @@ def search_of(
     listener: Listener | None = None,
 ) -> Search:
     """The search that a request asks for."""
+    counting = request.metric == "instructions"
     return Search(
         measurer,
         request.metric,
         sources_of(request, prediction),
-        PRIORS_BY_INSTRUCTIONS if request.metric == "instructions" else PRIORS,
+        PRIORS_BY_INSTRUCTIONS if counting else PRIORS,
         Flags(fitting(request.flags, request.module.text)) if request.flags else None,
         request.seed,
         listener,
-        OPENING,
+        OPENING_BY_INSTRUCTIONS if counting else OPENING,
     )
 
 
@@ -195,8 +200,9 @@ def expected(request: Request) -> Prediction | None:
 def sources_of(request: Request, prediction: Prediction | None = None) -> list[Source]:
     """The sources of plans for a module; what is predicted is tried first."""
     module, passes = request.module, request.passes
-    prefixes, pool = usable("prefix", passes), usable("function", passes)
-    if prediction is not None:
+    counting = request.metric == "instructions"
+    prefixes, pool = usable("prefix", passes), usable("function", passes, by_count=counting)
+    if prediction is not None and not counting:
         known = frozenset(pool)
         pool = tuple(dict.fromkeys((*(one for one in prediction.pool if one in known), *pool)))
     words = Vocabulary.of_module(passes)
@@ -204,6 +210,7 @@ def sources_of(request: Request, prediction: Prediction | None = None) -> list[S
     tail = next(iter(usable("tail", passes)), ())
     made: list[Source] = [
         *([Predicted(prediction)] if prediction is not None else []),
+        *([AtOnce(prediction, usual_flags(request))] if prediction is not None else []),
         *([StoredLists(request.suggested, SUGGESTED)] if request.suggested else []),
         StoredLists(usable("module", passes)),
         *(
@@ -212,16 +219,23 @@ def sources_of(request: Request, prediction: Prediction | None = None) -> list[S
         ),
         Stitching(None, ((), *pool[:MOST_AFTER_A_LIST]), tail, local, "stitched after a list"),
         Inlining(sites_of(module)),
-        Attributes(() if request.metric == "instructions" else variants(module)),
+        Attributes(() if counting else variants(module)),
         Tails(words),
         Mutations(words),
         RandomLists(words),
     ]
     if any(":" in one.name for one in module.functions):
         # `opt` cannot be told of single functions: what follows a colon is the attribute to it.
-        of_functions = Predicted | Stitching | Inlining | Attributes
+        of_functions = Predicted | AtOnce | Stitching | Inlining | Attributes
         made = [one for one in made if not isinstance(one, of_functions)]
-    return [one for one in made if not request.only or one.name in request.only]
+    wanted = request.only or {one.name for one in made} - {AT_ONCE}
+    return [one for one in made if one.name in wanted]
+
+
+def usual_flags(request: Request) -> tuple[str, ...]:
+    """The flags that pay in most modules, those of them that may be tried."""
+    known = fitting(request.flags, request.module.text)
+    return tuple(one for one in known if one in stored_sets()[0])
 
 
 def _shares(budget: Budget) -> tuple[Budget, int]:
@@ -261,10 +275,12 @@ async def _offered(
     base = asked if start.plan.attributes else stands
     if not isinstance(base, Made):
         return base if base is not None else Unmeasurable("there is no baseline")
-    metric, rejected = request.metric, list[str]()
+    metric, rejected, remeasured = request.metric, list[str](), 0
 
     async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
+        nonlocal remeasured
         for plan in candidates:
+            remeasured += 1
             made = await plainly(plan.recipe())
             reason = objection_to(made, base, metric)
             if isinstance(made, Made) and not reason:
@@ -287,7 +303,15 @@ async def _offered(
         below = best.made.sizes.of(metric) if best is not None else size
         flagged = await first([plans[1], searched.board.flagged.plan], below)
     return Tuned(
-        request, Offer(start.plan, base), stands, asked, best, flagged, searched, tuple(rejected)
+        request,
+        Offer(start.plan, base),
+        stands,
+        asked,
+        best,
+        flagged,
+        searched,
+        tuple(rejected),
+        remeasured,
     )
 
 
