@@ -151,7 +151,8 @@ def _tell(result: CaseResult, done: int, total: int) -> None:
     if result.problem:
         what = f"does not count: {result.problem}"
     else:
-        what = f"{numbers.speedup(result.best_of(1))} {result.answers[0].what}"
+        best = result.best
+        what = f"{numbers.speedup(result.best_of(len(result.answers)))} {best.what if best else ''}"
     if result.is_violated:
         what += f" (on fresh tests: {result.fresh})"
     notes().print(Text(f"{done}/{total} {result.name}: {what}"), soft_wrap=True)

@@ -159,7 +159,7 @@ def _cases(results: Sequence[CaseResult], k: int) -> Iterator[str]:
         if result.problem:
             yield f"| {_cell(result.name)} | – | does not count: {_cell(result.problem)} |"
             continue
-        what = _cell(result.answers[0].what) if result.answers else ""
+        what = _cell(result.best.what) if result.best is not None else ""
         yield f"| {_cell(result.name)} | {result.gain(k):.2f} | {what} |"
 
 

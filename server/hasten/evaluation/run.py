@@ -11,10 +11,12 @@ from typing import Literal
 
 from attrs import evolve
 
+from hasten import nouns
 from hasten.corpus.pairs import problem_of
 from hasten.engine.engine import Engine
 from hasten.engine.events import Listener
 from hasten.engine.model_request import ModelRequest
+from hasten.engine.proposals import speedup_of
 from hasten.evaluation.dataset import EvaluationCase
 from hasten.evaluation.harness import TIME_PATTERN
 from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
@@ -133,11 +135,14 @@ async def _by_search(
     if result.stopped == "baseline":
         return _unusable(case, result.message)
     fates = Counter(_fate(trial, result.baseline.cost or 0.0) for trial in result.trials)
+    fates.update("not tried" for _ in result.untried)
+    of_model = answers_of_model(result) if model is not None else ()
     return CaseResult(
         name=case.name,
         kind=case.kind,
         lines=_lines(case),
-        answers=_answers(result),
+        answers=of_model or _answers(result),
+        samples=len(of_model),
         fates=dict(fates),
         seconds=round(result.seconds, 2),
         backend=_backend(result.baseline),
@@ -182,6 +187,38 @@ def _answers(result: SearchResult) -> tuple[Answer, ...]:
     if not result.proposals:
         return (Answer(UNCHANGED, True, 1.0),)
     return tuple(_answer(proposal) for proposal in result.proposals)
+
+
+def answers_of_model(result: SearchResult) -> tuple[Answer, ...]:
+    """Each answer of a model, question by question in the order of the samples.
+
+    An answer counts with the best that came of it; or with what the rules found without it, where
+    that is better, for a user is offered that as well.
+    """
+    found: dict[tuple[str, str], dict[int, list[Answer]]] = {}
+
+    def note(key: nouns.Answer, answer: Answer) -> None:
+        found.setdefault((key.model, key.prompt), {}).setdefault(key.sample, []).append(answer)
+
+    known = {one.trial.candidate.digest: one.speedup for one in result.proposals}
+    without = [
+        _answer(one) for one in result.proposals if one.trial.candidate.origin.answer is None
+    ]
+    for trial in result.trials:
+        origin = trial.candidate.origin
+        if origin.answer is not None:
+            speedup = known.get(trial.candidate.digest) or speedup_of(result.baseline, trial)
+            is_right = trial.accepted or isinstance(trial.verdict, TooSlow)
+            what = origin.describe() if is_right else trial.verdict.explain()
+            note(origin.answer, Answer(what, is_right, speedup if is_right else None, origin.rules))
+    for one in result.untried:
+        note(one.answer, Answer(one.problem, False))
+    samples = [of[sample] for of in found.values() for sample in sorted(of)]
+    return tuple(max([*of, *without], key=_worth) for of in samples)
+
+
+def _worth(answer: Answer) -> tuple[bool, float]:
+    return answer.correct, answer.speedup or 0.0
 
 
 def _answer(proposal: Proposal) -> Answer:

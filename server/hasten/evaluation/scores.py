@@ -37,9 +37,12 @@ class Answer:
 class CaseResult:
     """What became of one case: answers best first as the engine ranked them.
 
+    Those of a model are in the order in which it was asked, as many as `samples`: each with the
+    best that rules made of it, or of the program where that is better.
+
     `problem` says why the case does not count (its own program fails its tests, say). `fates`
     counts what became of every candidate that was tried. `lines` is the length of the program.
-    `fresh` says how the first answer fared on tests that the search had not seen: "passed", why it
+    `fresh` says how the best answer fared on tests that the search had not seen: "passed", why it
     did not, or "" when there were none. `backend` is what measured it, `tools` are the compiler and
     the backend with their versions, where something was offered.
     """
@@ -54,6 +57,12 @@ class CaseResult:
     fresh: str = ""
     backend: str = ""
     tools: tuple[str, ...] = ()
+    samples: int = 0
+
+    @property
+    def best(self) -> Answer | None:
+        """The answer that a user would take."""
+        return max(self.answers, key=lambda one: one.speedup or 0.0, default=None)
 
     @property
     def is_violated(self) -> bool:
