@@ -73,6 +73,10 @@ class Examiner(Protocol):
         """Judge a program without measuring it."""
         ...
 
+    def discredit(self) -> None:
+        """Take note that the quickest candidate so far is wrong: nothing has lost against it."""
+        ...
+
     def begin_round(self) -> None:
         """Take note that no trial is under way."""
         ...
@@ -237,6 +241,10 @@ class Bench:
         """Judge a candidate without measuring it, after `baseline`. Raises as that does."""
         with self._called():
             return await self._examiner.verdict(program, next(self._ranks), self._reference)
+
+    def discredit(self) -> None:
+        """Say that a candidate that was accepted is wrong after all: none is behind it."""
+        self._examiner.discredit()
 
     async def baseline_for(self, outcome: Outcome) -> Measurement | None:
         """The original's costs that an outcome may be compared with, None when there are none.

@@ -259,6 +259,9 @@ class CaseBench:
 
     # --- candidates ---------------------------------------------------------------------------
 
+    def discredit(self) -> None:
+        """Nothing is given up but for the limit that it is tried with."""
+
     def begin_round(self) -> None:
         """Let what failed so far decide which case comes first.
 

@@ -110,6 +110,12 @@ class CommandBench:
     def prepare(self, programs: Sequence[Program], rank: int) -> None:
         """Nothing: a build needs a view of the project for itself."""
 
+    def discredit(self) -> None:
+        """Forget which one was the quickest."""
+        self._quickest = math.inf
+        if self._turns is not None:
+            self._turns.discredit()
+
     def begin_round(self) -> None:
         """Nothing depends on rounds here."""
 

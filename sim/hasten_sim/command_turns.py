@@ -81,6 +81,10 @@ class CommandTurns:
     def _is_dear(self) -> bool:
         return self.is_heavy or self.equipment.frugal
 
+    def discredit(self) -> None:
+        """Forget the least cost so far: what had it is wrong."""
+        self._least = math.inf
+
     async def original(
         self, view: ProjectView, rank: int, judged_seconds: float = 0.0
     ) -> Measurement | Verdict:
@@ -143,7 +147,7 @@ class CommandTurns:
         return await self.native.compare(
             lambda: self._timed(original, rank),
             lambda: self._timed(view, rank),
-            rounds_for(self._seconds, SPEND_SECONDS),
+            FEWEST_ROUNDS if self.equipment.frugal else rounds_for(self._seconds, SPEND_SECONDS),
             lost,
             WIDE if self._is_dear else NARROW,
         )

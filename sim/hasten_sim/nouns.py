@@ -96,7 +96,8 @@ class CommandSuite:
     candidate in the place of the original file. `measure` must be one program run: its cost is
     taken by the backend; without it the cost of `test` is. `time_pattern` is a regular expression
     for a time that the measured program prints (its first group, or all of it): where programs are
-    timed, that time counts in place of the whole run's.
+    timed, that time counts in place of the whole run's. `replaced` are other texts for files of the
+    project (paths relative to `root`), which the commands see in their place.
     """
 
     root: Path
@@ -105,6 +106,7 @@ class CommandSuite:
     measure: str = ""
     origin: str = "hasten.toml"
     time_pattern: str = ""
+    replaced: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     @property
     def digest(self) -> str:
@@ -112,6 +114,7 @@ class CommandSuite:
         parts = [str(self.root), self.build, self.test, self.measure]
         if self.time_pattern:
             parts.append(self.time_pattern)
+        parts += [part for file in self.replaced for part in file]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -74,6 +74,8 @@ class ProjectView:
         else:
             view = Copies(root, scratch, sandbox)
         await view.begin()
+        for name, text in suite.replaced:
+            view.write(_located(suite.root, suite.root / name)[1], encoded(text))
         if sandbox.name == "off" and (named := _naming(scratch / "build", str(root))):
             raise SuiteError(
                 f"{named} names the project's own path, which a copy cannot have.",

@@ -6,8 +6,10 @@ import hashlib
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
 
 from hasten_sim.errors import SuiteError
 from hasten_sim.nouns import CommandSuite, CompileError, TimedOut, WrongOutput
@@ -72,7 +74,7 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def suite(root: Path, **commands: str) -> CommandSuite:
+def suite(root: Path, **commands: Any) -> CommandSuite:
     given = {"build": "make", "test": "sh check.sh", "measure": "./app < tests/input"} | commands
     return CommandSuite(root, **given)
 
@@ -95,6 +97,25 @@ def picture(root: Path) -> dict[str, tuple[int, int, str]]:
         digest = hashlib.sha256(content).hexdigest()
         found[str(path)] = (status.st_mode, status.st_mtime_ns, digest)
     return found
+
+
+async def test_other_texts_can_stand_in_for_files_of_the_project(
+    sandbox: Sandbox, project: Path, tmp_path: Path
+) -> None:
+    before = picture(project)
+    file, thrice = project / "src" / "twice.cpp", MAIN.replace("twice(n));", "twice(n) + n);")
+    replaced = (("src/main.cpp", thrice), ("tests/expected", "3\n6\n63\n"))
+    wanted = evolve(suite(project), replaced=replaced)
+    assert wanted.digest != suite(project).digest
+    view = await ProjectView.open(sandbox, wanted, file, tmp_path / "scratch", LIMITS)
+    assert await view.build(TWICE) is None
+    assert await view.test() is None
+    await view.close()
+    assert picture(project) == before
+    for elsewhere in ("nowhere.cpp", "../outside.cpp"):
+        wanted = evolve(wanted, replaced=((elsewhere, ""),))
+        with pytest.raises(SuiteError, match="is not a file of the project"):
+            await ProjectView.open(sandbox, wanted, file, tmp_path / "other", LIMITS)
 
 
 async def test_candidates_are_built_and_tested_and_the_project_is_not_touched(

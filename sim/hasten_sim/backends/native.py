@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening
-from hasten_sim.intervals import NARROW, Pair, Width, relative, settled
+from hasten_sim.intervals import LEAST_ROUNDS, NARROW, Pair, Width, of_few, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
@@ -151,7 +151,7 @@ class Native:
                     return verdict
                 if (found := settled(pairs, narrow)) is not None:
                     return found
-        return relative(pairs)
+        return relative(pairs) if len(pairs) >= LEAST_ROUNDS else of_few(pairs)
 
 
 def microseconds(finished: Finished) -> float:
