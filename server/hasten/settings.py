@@ -236,6 +236,16 @@ class Settings:
         type="string",
         format="regex",
     )
+    project_inputs: tuple[str, ...] = setting(
+        (),
+        "project.inputs",
+        "Files of the project that make the inputs of its tests, such as a harness with seeds and "
+        "sizes, relative to hasten.toml: what a model answers must also be right when these are "
+        "changed.",
+        trusted=True,
+        type="array",
+        items={"type": "string"},
+    )
     models: tuple[ModelSettings, ...] = setting(
         (),
         "models",

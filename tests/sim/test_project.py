@@ -75,7 +75,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def suite(root: Path, **commands: Any) -> CommandSuite:
-    given = {"build": "make", "test": "sh check.sh", "measure": "./app < tests/input"} | commands
+    given: dict[str, Any] = {"build": "make", "test": "sh check.sh"}
+    given |= {"measure": "./app < tests/input"} | commands
     return CommandSuite(root, **given)
 
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from hasten import numbers
 from hasten.engine.events import Listener, Progress, ProposalFound, Stage, TrialDone
 from hasten.engine.generator import Generator
-from hasten.engine.proposals import best_first, propose
+from hasten.engine.proposals import best_first, propose, speedup_of
 from hasten.engine.workbench import Workbench
 from hasten.nouns import Candidate, Origin, Proposal, SearchResult, Target, Trial
 from hasten.settings import Settings
@@ -100,9 +100,10 @@ class Search:
             outcome = await self._workbench.bench.trial(
                 self._workbench.program(candidate.text), stop_above=best.total * MARGIN, rival=best
             )
-            finished[index] = as_trial(candidate, outcome)
+            trial = as_trial(candidate, outcome)
             comparable = await self._workbench.bench.baseline_for(outcome)
             original = evolve(baseline, measurement=comparable or baseline.measurement)
+            finished[index] = await self._vetted(trial, original)
             await self._record(finished[index], original, stage, planned)
             look_ahead()
 
@@ -113,6 +114,24 @@ class Search:
                     group.create_task(attempt(index, candidate))
         finally:
             self._trials.extend(finished[index] for index in sorted(finished))
+
+    async def _vetted(self, trial: Trial, baseline: Trial) -> Trial:
+        """The trial, rejected if it comes from a model and is wrong on other inputs.
+
+        Rules on top of an answer that is right are right, too: they are vetted when they lead.
+        """
+        origin, speedup = trial.candidate.origin, speedup_of(baseline, trial)
+        if not trial.accepted or origin.answer is None or speedup is None:
+            return trial
+        best = max((p.speedup for p in self._proposals), default=0.0) if origin.rules else 0.0
+        if speedup < max(self._settings.minimum_speedup, best):
+            return trial
+        program = self._workbench.program(trial.candidate.text)
+        problem = await self._workbench.fresh.problem(program)
+        if problem is None:
+            return trial
+        self._workbench.bench.discredit()
+        return evolve(trial, verdict=problem, measurement=None)
 
     async def _record(self, trial: Trial, baseline: Trial, stage: Stage, planned: int) -> None:
         self._done += 1

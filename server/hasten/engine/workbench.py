@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from hasten.engine.fresh_inputs import FreshInputs
 from hasten.errors import NoTests
 from hasten.nouns import Target
 from hasten.settings import Settings
@@ -22,11 +24,15 @@ from hasten_sim.toolchain import Toolchain, flags_from_compile_commands
 
 @frozen
 class Workbench:
-    """Everything that turns a text into an outcome, for one target."""
+    """Everything that turns a text into an outcome, for one target.
+
+    `fresh` judges what models answer on other inputs than those of the tests.
+    """
 
     toolchain: Toolchain
     suite: Suite
     bench: Bench
+    fresh: FreshInputs
     sandbox: Sandbox
     path: Path
     flags: tuple[str, ...] | None
@@ -106,19 +112,24 @@ async def open_workbench(
         compiler=settings.compiler or None,
         language=target.language,
     )
-    bench = await Bench.open(
+    opened = partial(
+        Bench.open,
         sandbox=sandbox,
         toolchain=toolchain,
-        suite=suite,
         store=store,
         backend=settings.backend,
         options=settings.backend_options,
         limits=limits_of(settings),
         jobs=jobs,
         function=target.name,
-        frugal=frugal,
     )
+    original = Program(target.text, target.path, flags)
+    fresh = FreshInputs(
+        suite, settings.project_inputs, original, lambda one: opened(suite=one, frugal=True)
+    )
+    bench = await opened(suite=suite, frugal=frugal)
     try:
-        yield Workbench(toolchain, suite, bench, sandbox, target.path, flags, jobs)
+        yield Workbench(toolchain, suite, bench, fresh, sandbox, target.path, flags, jobs)
     finally:
         await bench.close()
+        await fresh.close()

@@ -54,6 +54,7 @@ def with_harness(settings: Settings, case: EvaluationCase) -> Settings:
         project_test=harness.run,
         project_measure=harness.run,
         project_time_pattern=TIME_PATTERN,
+        project_inputs=tuple(str(one.relative_to(harness.root)) for one in harness.others),
     )
 
 
@@ -175,10 +176,15 @@ async def on_other_inputs(
     with tempfile.TemporaryDirectory(prefix="hasten-varied-") as folder:
         for name, varied in varied_cases(case, Path(folder)):
             target = program_target(CppSource.parse(case.slow), varied.path)
-            found = await engine.verify(target, offered, with_harness(settings, varied))
-            if found.original.accepted and not found.candidate.accepted:
-                return f"{name}: {found.candidate.verdict.explain()}"
-            passed |= found.original.accepted
+            own = with_harness(settings, varied)
+            async with engine.workbench(target, own, frugal=True) as workbench:
+                original = await workbench.bench.baseline(workbench.program(target.text))
+                if not isinstance(original.verdict, Accepted):
+                    continue
+                verdict = await workbench.bench.verdict(workbench.program(offered))
+                if not isinstance(verdict, Accepted):
+                    return f"{name}: {verdict.explain()}"
+                passed = True
     return PASSED if passed else ""
 
 

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from hasten.evaluation.dataset import EvaluationCase
 from hasten.evaluation.harness import read_task
-from hasten.evaluation.variation import variations
+from hasten.source.variation import variations
 from hasten.textfile import read_source
 
 _ANSWERS = "candidate"

@@ -22,6 +22,8 @@ SEED_FROM = 1 << 31
 SIZE_FROM = 64
 SIZE_UP_TO = 1 << 28
 
+_NEXT_DRAW = 0x9E3779B97F4A7C15
+_ALL_BITS = (1 << 64) - 1
 _LITERAL = re.compile(r"(0[xX][0-9a-fA-F']+|\d[\d']*)([uUlLzZ]*)")
 
 
@@ -33,10 +35,11 @@ class Variation:
     text: str
 
 
-def variations(harness: str, solution: str) -> tuple[Variation, ...]:
+def variations(harness: str, solution: str, draw: int = 0) -> tuple[Variation, ...]:
     """Return the harness with other seeds, and with other sizes as well; none without either.
 
     A number that the solution names as well is part of the method, such as a hash's first value.
+    Another `draw` gives other seeds and sizes.
     """
     method = {
         number
@@ -47,11 +50,12 @@ def variations(harness: str, solution: str) -> tuple[Variation, ...]:
     found = [(node, number) for node, number in _literals(source) if number not in method]
     wanted: tuple[tuple[str, int, Callable[[int], int] | None], ...] = (
         ("another seed", 0x5DEECE66D1234567, None),
-        ("another seed, about half the size", 0x2545F4914F6CDD1D, lambda n: n // 2 + 1),
-        ("another seed, a fraction of the size", 0x0123456789ABCDE1, lambda n: n // 13 + 3),
+        ("another seed, about half the size", 0x2545F4914F6CDD1D, lambda n: n // 2 + 1 + draw),
+        ("another seed, a fraction of the size", 0x0123456789ABCDE1, lambda n: n // 13 + 3 + draw),
     )
     made: list[Variation] = []
     for name, mask, resize in wanted:
+        mask = (mask + draw * _NEXT_DRAW) & _ALL_BITS
         edits = [edit for node, value in found if (edit := _changed(node, value, mask, resize))]
         text = text_edits.apply(harness, tuple(edits)) if edits else harness
         if text != harness and text not in [one.text for one in made]:

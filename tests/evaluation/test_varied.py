@@ -8,7 +8,6 @@ from hasten.engine.engine import Engine
 from hasten.evaluation.dataset import read_dataset
 from hasten.evaluation.run import on_other_inputs
 from hasten.evaluation.scores import PASSED
-from hasten.evaluation.variation import variations
 from hasten.evaluation.varied import varied_cases
 from hasten.settings import Settings
 from hasten_sim.store import Store
@@ -22,21 +21,6 @@ int main() {
     int expected = made(2000u, few);
 }
 """
-SOLUTION = "unsigned long long first = 14695981039346656037ULL;"
-
-
-def test_seeds_and_sizes_are_changed_and_what_belongs_to_the_method_is_not() -> None:
-    seeds, halves, _ = variations(HARNESS, SOLUTION)
-    assert "0x123456789ABCDEF" not in seeds.text
-    assert "1 << 10, few = 8" in seeds.text
-    assert "count = 513, few = 8" in halves.text
-    assert "made(1001u, few)" in halves.text
-    for one in (seeds, halves):
-        assert "hash = 14695981039346656037ULL" in one.text
-
-
-def test_a_harness_without_numbers_has_no_variations() -> None:
-    assert variations("int main() { return check(); }", "") == ()
 
 
 def test_each_variation_is_a_task_of_its_own(tmp_path: Path) -> None:
