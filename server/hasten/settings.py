@@ -296,6 +296,15 @@ class Settings:
         type="number",
         minimum=0,
     )
+    cluster: str = setting(
+        "",
+        "cluster",
+        "Where commands on many programs have them done: `local:N` (N processes here), "
+        "`tcp://HOST:PORT` or `tls://HOST:PORT` (a scheduler of Dask), or its scheduler file; "
+        "empty: in this process.",
+        trusted=True,
+        type="string",
+    )
     code_lens: bool = setting(
         False, "codeLens", "Show a lens above functions that can be optimized.", type="boolean"
     )

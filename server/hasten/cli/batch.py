@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from functools import cache
@@ -20,12 +21,15 @@ from hasten.batch.batch import run as run_batch
 from hasten.cli import progress
 from hasten.cli.console import output, print_diff, print_record
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.farming import ClusterName, ResultsFile, cluster_of, on_cluster, results_path
 from hasten.cli.options import Json, budget_settings
 from hasten.cli.running import open_engine, run
 from hasten.errors import NoTests, TargetError
 from hasten.report.record import batch_record, file_record
 from hasten.settings import Settings, load
 from hasten.source.edits import unified_diff
+from hasten_sim.farm.address import Cluster
+from hasten_sim.store import Store
 
 SettingsFor = Callable[[Path], Settings]
 
@@ -41,6 +45,8 @@ def batch(
     budget: Annotated[
         str, typer.Option(metavar="SECONDS|TRIALS", help="Of each file, as in `hasten optimize`.")
     ] = "",
+    cluster: ClusterName = "",
+    results: ResultsFile = None,
     as_json: Json = False,
 ) -> int:
     """Search every C++ or C program that has tests, and list what was found.
@@ -59,7 +65,12 @@ def batch(
             f"no C++ or C file with tests was found in {', '.join(map(str, paths))}",
             "Tests are pairs such as tests/NAME/input.1.txt and tests/NAME/output.1.txt.",
         )
-    result = run(searched(files, settings_for))
+    farm = cluster_of(cluster, settings_for(files[0]))
+    if farm is not None:
+        kept = results_path(results, "batch", [str(path.resolve()) for path in paths])
+        result = run(searched_on(farm, files, settings_for, kept))
+    else:
+        result = run(searched(files, settings_for))
     if as_json:
         print_record(
             batch_record(
@@ -78,6 +89,26 @@ async def searched(files: list[Path], settings_for: SettingsFor) -> BatchResult:
     async with open_engine() as engine:
         with progress.batch_shown() as listener:
             return await run_batch(files, engine, settings_for, listener)
+
+
+async def searched_on(
+    cluster: Cluster, files: list[Path], settings_for: SettingsFor, kept: Path
+) -> BatchResult:
+    """Search the files on a cluster; what came back is known here from then on."""
+    from hasten.farming.profile import task
+    from hasten.farming.searches import OPEN_SEARCHES, collect, prepare
+
+    async with open_engine() as engine:
+        prepared = await asyncio.to_thread(prepare, files, engine, settings_for)
+    made = await on_cluster(
+        [*prepared.items.values()], task(OPEN_SEARCHES, prepared.settings), cluster, kept
+    )
+    store = Store()
+    try:
+        failed = made.summary.failed
+        return collect(files, prepared, made.values, failed, store, settings_for)
+    finally:
+        store.close()
 
 
 def _settings(budget: str) -> SettingsFor:

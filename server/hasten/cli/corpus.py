@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +14,15 @@ from rich.text import Text
 from hasten import numbers
 from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.farming import ClusterName, ResultsFile, cluster_of, on_cluster, results_path
 from hasten.cli.options import Json
 from hasten.cli.running import run
 from hasten.corpus.check import Checked, check, read_costs, write_costs
 from hasten.corpus.export import export
 from hasten.corpus.problem import Problem, find_problem, load_problems
+from hasten.errors import CorpusError
+from hasten.settings import Settings
+from hasten_sim.farm.address import Cluster
 from hasten_sim.store import Store
 
 corpus = typer.Typer(help="The bundled problems: programs from slow to fast, with their tests.")
@@ -57,23 +62,53 @@ def _check(
     seed: Annotated[
         int, typer.Option(metavar="N", min=0, help="Check on a fresh set of cases, made from N.")
     ] = 0,
+    cluster: ClusterName = "",
+    results: ResultsFile = None,
 ) -> int:
     """Build every program, judge it on generated cases, measure it, and compare it with the others.
 
     An interrupted check goes on where it stopped.
     """
     chosen = _chosen(problems)
-    store = Store()
-    try:
-        found = run(check(chosen, store, _show, seed=seed))
-    finally:
-        store.close()
+    if (farm := cluster_of(cluster)) is not None:
+        kept = results_path(results, "corpus", [str(seed)])
+        found = run(_checked_on(farm, chosen, seed, kept))
+    else:
+        store = Store()
+        try:
+            found = run(check(chosen, store, _show, seed=seed))
+        finally:
+            store.close()
     faulty = [one for one in found if one.faults]
     if write and not seed:
         write_costs([one for one in found if not one.faults], load_problems())
     said = numbers.count(len(found), "problem")
     notes().print(Text(f"{said}, {len(faulty)} with faults"))
     return ExitCode.NOTHING if faulty else ExitCode.OK
+
+
+async def _checked_on(
+    cluster: Cluster, chosen: Sequence[Problem], seed: int, kept: Path
+) -> list[Checked]:
+    """Check problems on a cluster; those without a result are left out, and said."""
+    from hasten.farming.problems import OPEN, checked_of, item_of
+    from hasten.farming.profile import task
+
+    items = {problem.slug: item_of(problem, seed) for problem in chosen}
+    made = await on_cluster([*items.values()], task(OPEN, [Settings()]), cluster, kept)
+    found = [
+        checked_of(problem, value)
+        for problem in chosen
+        if (value := made.values.get(items[problem.slug].key)) is not None
+    ]
+    for one in found:
+        _show(one)
+    if len(found) < len(chosen):
+        raise CorpusError(
+            f"{len(chosen) - len(found)} problems were not checked",
+            "See above why; the same command goes on.",
+        )
+    return found
 
 
 @corpus.command("export")

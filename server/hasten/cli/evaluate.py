@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import re
@@ -21,6 +22,7 @@ from rich.text import Text
 from hasten import numbers
 from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.farming import ClusterName, ResultsFile, cluster_of, on_cluster, results_path
 from hasten.cli.files import check_output, write_output
 from hasten.cli.options import Json, Model, Samples, StrategyName, budget_settings
 from hasten.cli.running import open_engine, run
@@ -30,10 +32,13 @@ from hasten.evaluation.bundled import NAME, sole_use, split_of, write_corpus
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
 from hasten.evaluation.page import with_section
 from hasten.evaluation.report import Evaluation, markdown, record
-from hasten.evaluation.run import Answering, SettingsFor, with_harness
+from hasten.evaluation.run import Answering, SettingsFor, unusable, with_harness
 from hasten.evaluation.run import evaluate as evaluate_cases
 from hasten.evaluation.scores import CaseResult
 from hasten.settings import Settings, load
+from hasten_sim.errors import SimError
+from hasten_sim.farm.address import Cluster
+from hasten_sim.farm.plan import Item
 from hasten_sim.store import Store
 
 ENGINES: dict[str, Answering] = {"rules": "rules", "human": "human"}
@@ -78,6 +83,8 @@ def evaluate(
             help="Write the table, with every case, into a page that keeps its others.",
         ),
     ] = None,
+    cluster: ClusterName = "",
+    results_file: ResultsFile = None,
     as_json: Json = False,
 ) -> int:
     """Search every case of a data set, and print the scores that papers report.
@@ -103,7 +110,12 @@ def evaluate(
         cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
         if not cases:
             raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
-        results = run(evaluated(cases, answering, settings_for))
+        farm = cluster_of(cluster)
+        if farm is None:
+            results = run(evaluated(cases, answering, settings_for))
+        else:
+            kept = results_path(results_file, "evaluate", [dataset, engine])
+            results = run(evaluated_on(farm, cases, answering, settings_for, kept))
     name = dataset if is_bundled(dataset) else Path(dataset).name
     command = _command(name, engine, k, budget, only, without or ())
     if isinstance(answering, ModelRequest):
@@ -145,6 +157,42 @@ async def evaluated(
     """Answer all cases, with a line for each on standard error."""
     async with open_engine() as engine:
         return await evaluate_cases(cases, engine, answering, settings_for, _tell)
+
+
+async def evaluated_on(
+    cluster: Cluster,
+    cases: list[EvaluationCase],
+    answering: Answering,
+    settings_for: SettingsFor,
+    kept: Path,
+) -> list[CaseResult]:
+    """Answer all cases on a cluster. Raises SettingsError when a model is to answer."""
+    from hasten.farming.profile import task
+    from hasten.farming.searches import OPEN_CASES, case_item, case_result
+
+    if isinstance(answering, ModelRequest):
+        raise SettingsError(
+            "a model is not asked from workers",
+            "Leave out --cluster: keys and approvals are those of this machine.",
+        )
+    items: dict[str, Item] = {}
+    problems: dict[str, str] = {}
+    every = {case.name: settings_for(case) for case in cases}
+    for case in cases:
+        try:
+            items[case.name] = await asyncio.to_thread(case_item, case, answering, every[case.name])
+        except SimError as error:
+            problems[case.name] = error.message
+    used = [every[name] for name in items]
+    made = await on_cluster([*items.values()], task(OPEN_CASES, used), cluster, kept)
+    results: list[CaseResult] = []
+    for case in cases:
+        item = items.get(case.name)
+        value = made.values.get(item.key) if item is not None else None
+        reason = problems.get(case.name) or made.summary.failed.get(case.name, "it was not done")
+        results.append(case_result(case, value) if value is not None else unusable(case, reason))
+        _tell(results[-1], len(results), len(cases))
+    return results
 
 
 def _tell(result: CaseResult, done: int, total: int) -> None:

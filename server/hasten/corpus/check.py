@@ -65,8 +65,11 @@ async def check(
     listener: Callable[[Checked], None],
     *,
     seed: int = 0,
+    jobs: int = 0,
 ) -> list[Checked]:
     """Check problems in turn, on the bundled cases or (seed > 0) on a fresh set.
+
+    At most `jobs` programs run at a time; 0 is the number of processors.
 
     Raises ToolMissing, SandboxUnavailable and CorpusError.
     """
@@ -74,12 +77,14 @@ async def check(
     toolchain = await Toolchain.discover(sandbox, store.directory)
     found: list[Checked] = []
     for problem in problems:
-        found.append(await _check(problem, toolchain, store, seed))
+        found.append(await _check(problem, toolchain, store, seed, jobs))
         listener(found[-1])
     return found
 
 
-async def _check(problem: Problem, toolchain: Toolchain, store: Store, seed: int) -> Checked:
+async def _check(
+    problem: Problem, toolchain: Toolchain, store: Store, seed: int, jobs: int
+) -> Checked:
     with tempfile.TemporaryDirectory(prefix="hasten-corpus-") as scratch:
         suite = await make_suite(problem, toolchain, Path(scratch), seed=seed, store=store)
         bench = await Bench.open(
@@ -88,7 +93,7 @@ async def _check(problem: Problem, toolchain: Toolchain, store: Store, seed: int
             suite=suite,
             store=store,
             backend="callgrind",
-            jobs=os.cpu_count() or 1,
+            jobs=jobs or os.cpu_count() or 1,
         )
         try:
             programs = [Program(one.text, Path(f"{one.name}.cpp")) for one in problem.solutions]

@@ -34,7 +34,8 @@ class Remembered:
 def conditions_digest(settings: Settings, suite: Suite) -> str:
     """Identify tests, settings, version and rules: with the same, no search need run again."""
     relevant = attrs.asdict(settings)
-    relevant.pop("code_lens")
+    for irrelevant in ("code_lens", "cluster"):
+        relevant.pop(irrelevant)
     parts = [
         __version__,
         _catalogue_digest(),
@@ -64,7 +65,12 @@ def _key(target: Target) -> str:
 
 
 def remember(store: Store, result: SearchResult, conditions: str) -> None:
-    """Keep a result; the texts of trials that led to no proposal are left out."""
+    """Keep a result, slimmed."""
+    store.put(KIND, _key(result.target), to_json(Remembered(conditions, slimmed(result))))
+
+
+def slimmed(result: SearchResult) -> SearchResult:
+    """The result without the texts of trials that led to no proposal."""
     proposed = {proposal.trial.candidate.digest for proposal in result.proposals}
 
     def slim(trial: Trial) -> Trial:
@@ -72,8 +78,7 @@ def remember(store: Store, result: SearchResult, conditions: str) -> None:
             return trial
         return evolve(trial, candidate=evolve(trial.candidate, text=""))
 
-    slimmed = evolve(result, trials=tuple(slim(trial) for trial in result.trials))
-    store.put(KIND, _key(result.target), to_json(Remembered(conditions, slimmed)))
+    return evolve(result, trials=tuple(slim(trial) for trial in result.trials))
 
 
 def remember_if_better(store: Store, result: SearchResult) -> None:

@@ -99,17 +99,17 @@ async def _one(
     except (ToolMissing, SandboxUnavailable):
         raise
     except SimError as error:
-        return _unusable(case, error.message)
+        return unusable(case, error.message)
 
 
 async def _by_human(
     case: EvaluationCase, target: Target, engine: Engine, settings: Settings
 ) -> CaseResult:
     if case.fast is None:
-        return _unusable(case, "it has no faster version by a human")
+        return unusable(case, "it has no faster version by a human")
     found = await engine.verify(target, case.fast, settings, tests=case.tests)
     if not found.original.accepted:
-        return _unusable(case, f"the slow program: {found.original.verdict.explain()}")
+        return unusable(case, f"the slow program: {found.original.verdict.explain()}")
     answer = Answer("human", found.candidate.accepted, found.speedup)
     fates = {_fate(found.candidate, found.original.cost or 0.0): 1}
     backend = _backend(found.original)
@@ -134,7 +134,7 @@ async def _by_search(
             target, settings, tests=case.tests, listener=listener, model=model
         )
     if result.stopped == "baseline":
-        return _unusable(case, result.message)
+        return unusable(case, result.message)
     fates = Counter(_fate(trial, result.baseline.cost or 0.0) for trial in result.trials)
     fates.update("not tried" for _ in result.untried)
     of_model = answers_of_model(result) if model is not None else ()
@@ -257,7 +257,8 @@ def _tools(result: SearchResult) -> tuple[str, ...]:
     return (evidence.compiler, f"{evidence.backend} {evidence.backend_version}")
 
 
-def _unusable(case: EvaluationCase, problem: str) -> CaseResult:
+def unusable(case: EvaluationCase, problem: str) -> CaseResult:
+    """The result of a case that does not count, and why."""
     return CaseResult(case.name, case.kind, _lines(case), problem=problem)
 
 

@@ -28,7 +28,7 @@ class Crew(Protocol):
         """The workers by address as they are now. Raises FarmError when the cluster is lost."""
         ...
 
-    async def profile(self, member: Member, task: list[str]) -> Any:
+    async def profile(self, member: Member, task: list[Any]) -> Any:
         """The worker's profile as JSON data. Raises MemberLost, FarmError when it has no hasten."""
         ...
 

@@ -189,7 +189,7 @@ class DaskCrew:
             for address, one in workers.items()
         }
 
-    async def profile(self, member: Member, task: list[str]) -> Any:
+    async def profile(self, member: Member, task: list[Any]) -> Any:
         """The worker's profile. Raises MemberLost, FarmError when it has no hasten."""
         versions: Mapping[str, Any] = await self._client.get_versions()
         told = versions["workers"].get(member.address)
@@ -263,7 +263,7 @@ class DaskCrew:
 # --- on the worker ------------------------------------------------------------------------------
 
 
-def profile_task(task: list[str]) -> Any:
+def profile_task(task: list[Any]) -> Any:
     """The profile of the worker that this runs on."""
     return profile_here(Task(*task))
 

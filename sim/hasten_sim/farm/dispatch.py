@@ -223,9 +223,8 @@ class Dispatch:
             self._usable.discard(member.address)
 
     async def _is_fit(self, member: Member) -> bool:
-        task = [self._task.work, self._task.profile]
         try:
-            there = from_json(await self._crew.profile(member, task), Profile)
+            there = from_json(await self._crew.profile(member, self._task.record), Profile)
         except MemberLost:
             return False
         except (FarmError, RecordError) as error:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from typing import TypeVar
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hasten_sim.errors import FarmError
 from hasten_sim.farm.address import Cluster, Local
@@ -22,16 +22,18 @@ from hasten_sim.farm.results import Keeper
 from hasten_sim.farm.shard import profile_here
 from hasten_sim.records import from_json
 
-K = TypeVar("K", bound=Keeper)
-
 
 @frozen
 class Farmed:
-    """What a run came to: `known` items had a result before, `repeated` ones shared another's."""
+    """What a run came to: `known` items had a result before, `repeated` ones shared another's.
+
+    `values` are all results that are kept, by key.
+    """
 
     summary: Summary
     known: int
     repeated: int
+    values: Mapping[str, Any] = field(repr=False)
 
 
 async def farm(
@@ -61,7 +63,7 @@ async def farm(
     with open_keeper(here) as keeper:
         first = plan(items, keeper.known, 1, seconds=shard_seconds)
         if not first.items:
-            return Farmed(Summary(), first.known, first.repeated)
+            return Farmed(Summary(), first.known, first.repeated, keeper.known)
         async with open_crew(cluster, run) as crew:
             workers = cluster.workers if isinstance(cluster, Local) else await _count(crew)
             made = plan(
@@ -71,7 +73,7 @@ async def farm(
                 seconds=shard_seconds,
             )
             dispatch = Dispatch(crew, task, here, made, keeper, tell, run=run, patience=patience)
-            return Farmed(await dispatch.go(), first.known, first.repeated)
+            return Farmed(await dispatch.go(), first.known, first.repeated, keeper.known)
 
 
 async def _count(crew: Crew) -> int:

@@ -32,6 +32,15 @@ class Payload:
             if not parts or name.startswith("/") or ".." in parts or "\0" in name:
                 raise ValueError(f"{name!r} is no path below a folder")
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the data, and of the files with their names."""
+        found = hashlib.sha256(json.dumps(dict(self.data), sort_keys=True).encode())
+        for name in sorted(self.files):
+            content = hashlib.sha256(self.files[name]).digest()
+            found.update(len(name.encode()).to_bytes(8, "little") + name.encode() + content)
+        return found.hexdigest()
+
     def write(self, folder: Path) -> None:
         """Write the files below a folder."""
         for name, content in self.files.items():
@@ -48,11 +57,17 @@ class Task:
 
     `work` takes a `Place` and gives an asynchronous context manager; what that yields is called
     with an item's data and folder, and returns its result as JSON data. `profile` takes a `Place`
-    and returns the worker's `Profile`.
+    and returns the worker's `Profile`. `options` are JSON data that both find in the place.
     """
 
     work: str
     profile: str
+    options: Mapping[str, Any] = field(factory=dict[str, Any])
+
+    @property
+    def record(self) -> list[Any]:
+        """The task as JSON data: the arguments that make it."""
+        return [self.work, self.profile, dict(self.options)]
 
 
 @frozen
@@ -84,7 +99,7 @@ class Order:
         record = {
             "run": self.run,
             "shard": self.shard,
-            "task": [self.task.work, self.task.profile],
+            "task": self.task.record,
             "profile": self.profile,
             "processors": self.processors,
             "items": items,

@@ -7,15 +7,18 @@ gets work only if each part is the same as here.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
 
-from hasten_sim.backends.callgrind import Callgrind
+from hasten_sim.backends import AUTO, Opening, Option
+from hasten_sim.backends.callgrind import NAME as CALLGRIND
+from hasten_sim.backends.registry import open_backend
 from hasten_sim.compilers import library_identity
 from hasten_sim.errors import SimError
 from hasten_sim.frontend import Frontend
+from hasten_sim.nouns import Language
 from hasten_sim.sandbox_types import Sandbox
 from hasten_sim.toolchain import Toolchain
 
@@ -50,42 +53,55 @@ class Profile:
         return found
 
 
-async def part(make: Callable[[], Awaitable[str]]) -> str:
+async def part(telling: Awaitable[str]) -> str:
     """What a part is, or that it is missing and why."""
     try:
-        return await make()
+        return await telling
     except SimError as error:
         return f"{MISSING}{error.message}"
 
 
-async def tools_of(sandbox: Sandbox, cache: Path, compiler: str | None) -> dict[str, str]:
-    """What compiles, reads and measures programs in a sandbox on this machine."""
+async def tools_of(
+    sandbox: Sandbox,
+    cache: Path,
+    *,
+    compilers: Iterable[str] = ("",),
+    backends: Iterable[str] = (AUTO,),
+    options: Mapping[str, Option] | None = None,
+) -> dict[str, str]:
+    """What compiles, reads and measures programs in a sandbox on this machine.
 
-    async def cpp() -> str:
-        return _described(await Toolchain.discover(sandbox, cache, compiler=compiler))
+    `compilers` are names or paths, "" the usual one; `backends` are opened with the `options`.
+    """
+    found = {"sandbox": sandbox.name, "C and C++ libraries": _short(library_identity())}
+    for name in sorted(set(compilers)):
+        of = f" {name}" if name else ""
+        found[f"C++ compiler{of}"] = await part(_compiler(sandbox, cache, name, "cpp"))
+        found[f"C compiler{of}"] = await part(_compiler(sandbox, cache, name, "c"))
+    for name in sorted({CALLGRIND if name == AUTO else name for name in backends}):
+        label = "valgrind" if name == CALLGRIND else f"backend {name}"
+        found[label] = await part(_backend(name, Opening(sandbox, None, options or {})))
+    found["libclang"] = await part(_libclang(sandbox, cache))
+    return found
 
-    async def c() -> str:
-        return _described(await Toolchain.discover(sandbox, cache, compiler=compiler, language="c"))
 
-    async def callgrind() -> str:
-        return (await Callgrind.open(sandbox)).version
+async def _compiler(sandbox: Sandbox, cache: Path, name: str, language: Language) -> str:
+    return _described(
+        await Toolchain.discover(sandbox, cache, compiler=name or None, language=language)
+    )
 
-    async def libclang() -> str:
-        frontend = await Frontend.open(sandbox, cache / "clang")
-        try:
-            # Where it is installed changes nothing.
-            return frontend.describe().partition(" (")[0]
-        finally:
-            await frontend.close()
 
-    return {
-        "sandbox": sandbox.name,
-        "C++ compiler": await part(cpp),
-        "C compiler": await part(c),
-        "C and C++ libraries": _short(library_identity()),
-        "valgrind": await part(callgrind),
-        "libclang": await part(libclang),
-    }
+async def _backend(name: str, opening: Opening) -> str:
+    return (await open_backend(name, opening)).version
+
+
+async def _libclang(sandbox: Sandbox, cache: Path) -> str:
+    frontend = await Frontend.open(sandbox, cache / "clang")
+    try:
+        # Where it is installed changes nothing.
+        return frontend.describe().partition(" (")[0]
+    finally:
+        await frontend.close()
 
 
 def _described(toolchain: Toolchain) -> str:

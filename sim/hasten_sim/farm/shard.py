@@ -21,7 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hasten_sim.errors import FarmError, SandboxUnavailable, SimError, StoreError, ToolMissing
 from hasten_sim.farm.orders import Order, Payload, Task, compressed, decompressed
@@ -40,10 +40,11 @@ WATCH_SECONDS = 0.1
 
 @frozen
 class Place:
-    """Where a task works: the worker's own cache, and how many processors are for it."""
+    """Where a task works: the worker's own cache, how many processors are for it, its options."""
 
     cache: Path
     processors: int
+    options: Mapping[str, Any] = field(factory=dict[str, Any])
 
 
 Work = Callable[[Mapping[str, Any], Path], Awaitable[Any]]
@@ -79,7 +80,7 @@ def profile_here(task: Task, processors: int = 1) -> Any:
     find = cast("FindProfile", _named(task.profile))
 
     async def found() -> Profile:
-        return await find(Place(worker_cache(), processors))
+        return await find(Place(worker_cache(), processors, task.options))
 
     return to_json(asyncio.run(found()))
 
@@ -142,7 +143,7 @@ async def _done(order: Order, tell: Callable[[str, int], None]) -> Report:
     open_work = cast("OpenWork", _named(order.task.work))
     store = Store(cache / "store.sqlite3")
     try:
-        async with open_work(Place(cache, order.processors)) as work:
+        async with open_work(Place(cache, order.processors, order.task.options)) as work:
             for key, payload in order.items:
                 kept = f"{order.profile}-{key}"
                 row = _recalled(store, kept)

@@ -86,7 +86,7 @@ def measured(count: int) -> list[Item]:
 
 async def tools(place: Place) -> Profile:
     """The real tools of the worker."""
-    return Profile(await tools_of(await open_sandbox(), place.cache, None))
+    return Profile(await tools_of(await open_sandbox(), place.cache))
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ class Fake:
             raise FarmError("the scheduler was lost")
         return {name: Member(name, "host", 1) for name in self.there}
 
-    async def profile(self, member: Member, task: list[str]) -> Any:
+    async def profile(self, member: Member, task: list[Any]) -> Any:
         """What it is said to have."""
         return to_json(self.there[member.address])
 
