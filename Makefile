@@ -29,7 +29,7 @@ test-models: models ## ask real language models, made on the spot (installs torc
 	@.venv/bin/pytest -m "models" tests/models
 
 test-farm: dev ## run real schedulers and workers of Dask, and kill them (a minute or two)
-	@.venv/bin/pytest -m "farm" tests/sim/farm
+	@.venv/bin/pytest -m "farm" tests/sim/farm tests/farming
 
 test-all: dev ## run the slow tests as well, and more generated programs
 	@HASTEN_TEST_PROGRAMS=5 .venv/bin/pytest -n auto --dist loadfile -m "not e2e and not models and not farm"

@@ -190,7 +190,11 @@ async def evaluated_on(
         item = items.get(case.name)
         value = made.values.get(item.key) if item is not None else None
         reason = problems.get(case.name) or made.summary.failed.get(case.name, "it was not done")
-        results.append(case_result(case, value) if value is not None else unusable(case, reason))
+        results.append(
+            case_result(case, every[case.name], value)
+            if value is not None
+            else unusable(case, reason)
+        )
         _tell(results[-1], len(results), len(cases))
     return results
 

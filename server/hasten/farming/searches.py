@@ -185,8 +185,9 @@ def _load_case(case: EvaluationCase, answering: str, settings: Settings) -> Payl
     )
 
 
-def case_result(case: EvaluationCase, value: Any) -> CaseResult:
-    """The result of a case as it came back, under the case's own name."""
+def case_result(case: EvaluationCase, settings: Settings, value: Any) -> CaseResult:
+    """The result of a case as it came back, under the names that things have here."""
+    value = pack(case.path, case.slow, settings, case.tests).at_home(value, case.path)
     return evolve(from_json(value, CaseResult), name=case.name, kind=case.kind)
 
 
