@@ -15,6 +15,7 @@ from rich.text import Text
 
 from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.models_evaluate import evaluate_models
 from hasten.cli.options import Json
 from hasten.errors import ModelError
 from hasten.model_settings import ModelSettings
@@ -25,6 +26,7 @@ from hasten.report.record import new_record
 from hasten.settings import FILE_NAME, load
 
 models = typer.Typer(help="The language models that are set up, and what they may read.")
+models.command("evaluate")(evaluate_models)
 
 Name = Annotated[str, typer.Argument(metavar="MODEL", show_default=False, help="Its name.")]
 
