@@ -41,6 +41,7 @@ from hasten_sim.sandbox_seccomp import filter_program
 from hasten_sim.sandbox_session import Session
 from hasten_sim.sandbox_types import Ending, Finished, Job, Mount, Overlay, Sandbox
 from hasten_sim.sandbox_view import (
+    kernel_view,
     limiting,
     on_host,
     python_mounts,
@@ -158,7 +159,8 @@ class Bubblewrap:
             *("--unsetenv", guarded_mark()),
             *("--cap-drop", "ALL", "--hostname", "hasten"),
             *system_view(),
-            *("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev"),
+            *kernel_view(drivers=bool(job.devices)),
+            *("--dev", "/dev"),
             *(part for one in job.devices for part in ("--dev-bind-try", str(one), str(one))),
             *("--remount-ro", "/dev"),
             *(*sized, "--tmpfs", "/dev/shm", *sized, "--tmpfs", "/tmp", *overlays),

@@ -41,6 +41,28 @@ def system_view() -> tuple[str, ...]:
     return tuple(arguments)
 
 
+def kernel_view(*, drivers: bool) -> tuple[str, ...]:
+    """A /proc that shows no other processes and changes nothing of the kernel.
+
+    A GPU's driver writes into /proc/self and does not start where that is read-only (CUDA ends with
+    error 304). For it, only what sets the kernel is read-only.
+    """
+    if not drivers:
+        return ("--proc", "/proc", "--remount-ro", "/proc")
+    return (
+        *("--proc", "/proc"),
+        *(part for path in _kernel_settings() for part in ("--ro-bind-try", path, path)),
+    )
+
+
+@functools.cache
+def _kernel_settings() -> tuple[str, ...]:
+    """What of /proc is not about a process and may hold something to write."""
+    entries = (path for path in sorted(Path("/proc").iterdir()) if not path.name.isdecimal())
+    own = [path for path in entries if not path.is_symlink()]
+    return tuple(str(path) for path in own if path.is_dir() or path.stat().st_mode & 0o222)
+
+
 def python_mounts() -> tuple[Mount, ...]:
     """What a sandboxed Python worker must see to run as this interpreter with its packages.
 

@@ -13,7 +13,7 @@ from hasten.model_settings import ModelSettings
 from hasten.models.answerer import Sampling
 from hasten.models.checkpoints import Checkpoint, find_checkpoint
 from hasten.models.local import LocalAnswerer
-from hasten.models.local_process import CheckpointProcess
+from hasten.models.local_process import CheckpointProcess, driver_libraries
 from hasten_sim.sandbox import Sandbox, python_mounts
 from tests.models.serving import make_prompt
 
@@ -142,3 +142,10 @@ def test_the_process_of_a_checkpoint_gets_no_key_and_sees_only_the_checkpoint(
     seen = [mount.source for mount in job.mounts if mount not in python_mounts()]
     assert tmp_path / "here" in seen
     assert Path.home() not in seen
+
+
+def test_the_driver_of_a_gpu_is_looked_for_where_the_loader_is_told_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"{tmp_path}::lib:{tmp_path}/none:/usr/lib:{tmp_path}")
+    assert driver_libraries() == (tmp_path, Path("/usr/lib"))

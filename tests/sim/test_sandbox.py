@@ -49,6 +49,7 @@ def runner(sandbox: Sandbox, tmp_path: Path) -> Run:
         env: dict[str, str] | None = None,
         stdin: Path | None = None,
         cwd: str = "/tmp",
+        devices: tuple[Path, ...] = (),
     ) -> Told:
         if python:
             words = (PYTHON, "-I", "-c", textwrap.dedent(python))
@@ -60,6 +61,7 @@ def runner(sandbox: Sandbox, tmp_path: Path) -> Run:
             stdin=stdin,
             cwd=cwd,
             mounts=mounts,
+            devices=devices,
             env=env or {},
             limits=limits,
             may_fork=may_fork,
@@ -478,6 +480,24 @@ async def test_kernel_settings_cannot_be_written_even_by_root(box: Run) -> None:
         ' (exec 3>> "$path") 2> /dev/null && echo "$path"; done; true',
     )
     assert told.out == ""
+
+
+async def test_a_job_with_a_device_writes_about_itself_in_proc_and_nowhere_else(box: Run) -> None:
+    """CUDA does not start where it cannot write below /proc/self."""
+    told = await box(
+        devices=(Path("/dev/null"),),
+        python="""
+        import os
+        open("/proc/self/comm", "w").write("driver")
+        for folder, folders, files in os.walk("/proc"):
+            if folder == "/proc":
+                folders[:] = [one for one in folders if not one.isdecimal()]
+            for path in (os.path.join(folder, one) for one in files):
+                if not os.path.islink(path) and os.access(path, os.W_OK):
+                    print(path)
+        """,
+    )
+    assert (told.out, told.err) == ("", "")
 
 
 async def test_no_privilege_is_left_and_none_can_be_made(box: Run) -> None:

@@ -135,15 +135,22 @@ class CheckpointProcess:
         mounted = self.checkpoint.mounted
         devices = gpu_devices()
         mounts = [*python_mounts(), Mount(mounted, str(mounted))]
+        libraries = driver_libraries() if devices else ()
         if devices:
             mounts.append(Mount(Path("/sys"), "/sys"))
+            mounts += [Mount(one, str(one)) for one in libraries if one.parts[1] != "usr"]
         env = {
             "PATH": "/usr/bin:/bin",
             "HOME": "/tmp",
+            # torch names its caches after the user, whom the sandbox does not know.
+            "USER": "hasten",
             "LC_ALL": "C.UTF-8",
             "HF_HUB_OFFLINE": "1",
             "TOKENIZERS_PARALLELISM": "false",
+            "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
         }
+        if libraries:
+            env["LD_LIBRARY_PATH"] = ":".join(map(str, libraries))
         if visible := os.environ.get("CUDA_VISIBLE_DEVICES"):
             env["CUDA_VISIBLE_DEVICES"] = visible
         return Job(
@@ -227,6 +234,12 @@ class CheckpointProcess:
 def gpu_devices() -> tuple[Path, ...]:
     """The device files of GPUs that the worker may use."""
     return tuple(sorted(file for form in _GPUS for file in Path("/dev").glob(form)))
+
+
+def driver_libraries() -> tuple[Path, ...]:
+    """Directories that the loader is told of: containers keep a GPU's driver in one of them."""
+    named = (Path(one) for one in os.environ.get("LD_LIBRARY_PATH", "").split(":") if one)
+    return tuple(dict.fromkeys(one for one in named if one.is_absolute() and one.is_dir()))
 
 
 def _gigabytes(size: int) -> str:
