@@ -463,6 +463,13 @@ async def test_no_program_costs_less_than_an_empty_one(
         ("66 f3 ab", "rep"),  # rep stosw
         ("67 f3 aa", "rep"),
         ("0f 05", "syscalls"),
+        ("f2 0f 58 c1", "float"),  # addsd
+        ("f2 44 0f 59 04 c8", "float"),  # mulsd xmm8, [rax+8*rcx]
+        ("66 0f 5e c1", "float"),  # divpd
+        ("0f 58 c1", "float"),  # addps
+        ("f3 0f 51 c0", "float"),  # sqrtss
+        ("f2 0f 10 c1", None),  # movsd
+        ("66 0f ef c0", None),  # pxor
         ("48 f7 e1", None),  # mul rcx
         ("48 f7 d8", None),  # neg rax
         ("f7 c1 01 00 00 00", None),  # test ecx, 1
@@ -496,6 +503,8 @@ def opcode_of(text: str) -> OpcodeClass | None:
         return "div64"
     if re.match(r"(\S+ )*i?div[lwb]?\s", text):
         return "div32"
+    if re.match(r"(\S+ )*(add|mul|sub|div|sqrt)[sp][sd] ", text):
+        return "float"
     return "syscalls" if text.startswith("syscall") else None
 
 

@@ -177,6 +177,7 @@ EVENTS = {
     "div32": "32-bit integer divisions",
     "rep": "steps of rep string instructions, one a byte or word",
     "syscalls": "system calls",
+    "float": "floating-point additions, multiplications, divisions and roots",
     "instructions": "instructions executed",
     "cycles": "cycles of the processor",
     "branches": "conditional branches that were predicted",

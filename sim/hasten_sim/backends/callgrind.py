@@ -46,6 +46,7 @@ WEIGHTS: dict[str, float] = {
     "div32": 20.0,  # narrower integer divisions
     "rep": -0.85,  # steps of `rep movs` and `rep stos`: callgrind counts each as an instruction
     "syscalls": 2000.0,  # calls of the kernel
+    "float": 0.0,  # floating-point arithmetic: no weight fits both chains and streams of it
 }
 """Cost = sum of weight × count. Change `WEIGHTS_VERSION` with it.
 
@@ -53,6 +54,11 @@ Fitted to native running times of 37 pairs of slow and fast programs on a Cascad
 checked on 60 others: Spearman correlation of the speedups 0.98, median error 10%. Plain
 instruction counts reach 0.89 and 28% on those.
 """
+
+WAITING_SHARE = 0.2
+FLOAT_SHARE = 0.05
+"""Where the model is unsure: misses with that share of the cost, floating-point instructions with
+that share of all. See `unsure_of`."""
 
 # The caches that are simulated: a fixed geometry, because callgrind's default is the host's.
 CACHES = ("--I1=32768,8,64", "--D1=32768,8,64", "--LL=8388608,16,64")
@@ -304,6 +310,23 @@ def _grouped(events: Mapping[str, float]) -> dict[str, float]:
 def cost_of(counts: Mapping[str, float]) -> float:
     """The cost of some counts, in weighted instructions, to two decimals."""
     return round(sum(weight * counts[name] for name, weight in WEIGHTS.items()), 2)
+
+
+def unsure_of(counts: Mapping[str, float]) -> str:
+    """Why a cost may be far from time: what a program may wait for, "" when nothing stands out.
+
+    Callgrind counts misses and floating-point instructions, and cannot tell whether they wait for
+    one another: chains of either take several times as long as the same number side by side.
+    """
+    instructions = counts.get("Ir", 0)
+    if not instructions:
+        return ""
+    misses = sum(WEIGHTS[name] * counts.get(name, 0) for name in ("L1m", "LLm"))
+    if misses > WAITING_SHARE * cost_of(dict.fromkeys(WEIGHTS, 0) | dict(counts)):
+        return "it misses the caches often"
+    if counts.get("float", 0) > FLOAT_SHARE * instructions:
+        return "it computes in floating point"
+    return ""
 
 
 def _case_cost(profile: Profile, case: str, function: str | None) -> CaseCost:

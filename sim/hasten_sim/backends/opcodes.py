@@ -15,20 +15,23 @@ from attrs import frozen
 
 from hasten_sim.image import EXECUTABLE, Image
 
-OpcodeClass = Literal["div64", "div32", "rep", "syscalls"]
+OpcodeClass = Literal["div64", "div32", "rep", "syscalls", "float"]
 
-CLASSES: tuple[OpcodeClass, ...] = ("div64", "div32", "rep", "syscalls")
+CLASSES: tuple[OpcodeClass, ...] = ("div64", "div32", "rep", "syscalls", "float")
 
 # Intel's manual, volume 2, chapter 2: legacy prefixes, then REX, then the opcode; an operand byte
 # with /6 or /7 in its middle bits makes F6 and F7 the divisions DIV and IDIV.
 _LEGACY = rb"[\x26\x2e\x36\x3e\x64-\x67\xf0]*+"
 _DIVIDES = rb"[\x30-\x3f\x70-\x7f\xb0-\xbf\xf0-\xff]"
 _STRING = _LEGACY + rb"[\x40-\x4f]?[\xa4\xa5\xaa\xab]"
+# SSE's square root, addition, multiplication, subtraction and division; VEX forms are not told.
+_FLOAT = rb"[\x51\x58\x59\x5c\x5e]"
 _SPECIAL = re.compile(
     rb"(?P<rep>" + _LEGACY + rb"[\xf2\xf3]" + _STRING + rb")"
     rb"|(?P<div64>" + _LEGACY + rb"[\x48-\x4f]\xf7" + _DIVIDES + rb")"
     rb"|(?P<div32>" + _LEGACY + rb"[\x40-\x47]?(?:\xf7|[\x48-\x4f]?\xf6)" + _DIVIDES + rb")"
-    rb"|(?P<syscalls>\x0f\x05)",
+    rb"|(?P<syscalls>\x0f\x05)"
+    rb"|(?P<float>" + _LEGACY + rb"[\xf2\xf3]?[\x40-\x4f]?\x0f" + _FLOAT + rb")",
     re.DOTALL,
 )
 # Each pattern consumes one byte, because the middle of an instruction may look like another; and
@@ -40,7 +43,7 @@ _CORES = tuple(
         (rb"\xf7", _DIVIDES),
         (rb"\xf2", _STRING),
         (rb"\xf3", _STRING),
-        (rb"\x0f", rb"\x05"),
+        (rb"\x0f", rb"\x05|" + _FLOAT),
     )
 )
 _PREFIXES = frozenset(b"\x26\x2e\x36\x3e\x64\x65\x66\x67\xf0\xf2\xf3") | set(range(0x40, 0x50))

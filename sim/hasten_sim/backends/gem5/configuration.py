@@ -69,7 +69,8 @@ def warm_up(system, kind, address):
     """The core that runs first. It has the caches; the detailed one takes over all of it."""
     system.mem_mode = "atomic"
     system.cpu.switched_out = True
-    system.warmer = kind(workload=system.cpu.workload)
+    system.cpu.cpu_id = 0
+    system.warmer = kind(workload=system.cpu.workload, cpu_id=0)
     target = m5.params.PcCountPair(address, 1)
     system.milestones = objects.PcCountTrackerManager(targets=[target])
     system.warmer.tracker = objects.PcCountTracker(

@@ -123,8 +123,8 @@ def read_answer(said: str) -> tuple[str, frozenset[Isa]] | None:
     except (ValueError, KeyError, TypeError):
         return None
     target = str(build.get("TARGET_ISA", "")).lower()
-    found = (isa for name, isa in _ISAS.items() if build.get(name) or isa == target)
-    return version, frozenset(found)
+    isas: set[Isa] = {isa for name, isa in _ISAS.items() if build.get(name) or isa == target}
+    return version, frozenset(isas)
 
 
 def _shown(path: Path) -> tuple[Mount, ...]:

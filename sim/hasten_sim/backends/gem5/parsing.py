@@ -12,8 +12,8 @@ from hasten_sim.nouns import SimulatedTooLong, Unmeasurable, Verdict
 
 FINISHED = "exiting with last active thread context"
 TOO_MANY = "a thread reached the max instruction count"
-HARMLESS = re.compile(r"^warn: instruction 'prefetch\w*' unimplemented$")
-"""A prefetch changes no value: that it is left out costs accuracy, not truth."""
+HARMLESS = re.compile(r"^warn:\s+instruction '(?:prefetch\w*|bti)' unimplemented$")
+"""Hints change no value: that one is left out costs accuracy, not truth."""
 _SIGNS_OF_DEATH = ("panic:", "fatal:")
 _STATISTICS = {
     "instructions": ("system.cpu.commitStats0.numInsts", "system.cpu.committedInsts", "simInsts"),
@@ -84,7 +84,7 @@ def unimplemented(complaints: str) -> str | None:
     for line in complaints.splitlines():
         text = re.sub(r"^\S+:\d+: ", "", line.strip())
         if "unimplemented" in text.lower() and not HARMLESS.match(text):
-            return text.removeprefix("warn: ")
+            return " ".join(text.removeprefix("warn:").split())
     return None
 
 
