@@ -288,7 +288,8 @@ class Untried:
 class SearchResult:
     """What one search found. `proposals` are best first; `stopped` says why the search ended.
 
-    Where a model was asked, each of its answers is in `trials` or in `untried`.
+    Where a model was asked, each of its answers is in `trials` or in `untried`; `problems` say why
+    it has not answered all that it was asked.
     """
 
     target: Target
@@ -301,3 +302,4 @@ class SearchResult:
     message: str = ""
     refuted: tuple[Proposal, ...] = ()
     untried: tuple[Untried, ...] = ()
+    problems: tuple[str, ...] = ()

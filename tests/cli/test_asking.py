@@ -107,3 +107,23 @@ def test_answers_can_be_kept_from_one_model_for_another_day(hasten: Hasten, slow
     assert ran.code == 0, ran.err
     entries = [json.loads(line) for line in Path("again.jsonl").read_text().splitlines()]
     assert [one["text"] for one in entries] == [fenced(FAST), fenced(WRONG)]
+
+
+def test_a_batch_asks_a_model_about_every_file_and_says_what_it_took(
+    hasten: Hasten, slow: Path
+) -> None:
+    write_tests(slow.parent / "tests" / slow.stem, 3, 400)
+    keep(slow.parent, [fenced(FAST)])
+    asked = ("--model", "kept", "--strategy", "instruction", "--samples", 1)
+    record = hasten("batch", slow.parent, *asked, "--json").record
+    (file,) = record["files"]
+    assert file["search"]["trials"][0]["origin"]["answer"]["model"] == "kept"
+    assert record["usage"]["spent"] is False
+    ran = hasten("batch", slow.parent, *asked)
+    assert "Models took 0 requests" in ran.out
+    assert hasten("batch", slow.parent, "--json").record["usage"] is None
+
+
+def test_a_batch_that_names_a_strategy_alone_is_told(hasten: Hasten, slow: Path) -> None:
+    ran = hasten("batch", slow.parent, "--strategy", "advised")
+    assert "Name one with --model." in ran.err

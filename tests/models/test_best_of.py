@@ -42,6 +42,8 @@ class Folder:
     def __init__(self, path: Path, cache: Path) -> None:
         self.path = path
         self.cache = cache
+        self.notes = ""
+        """What the last run said on standard error."""
 
     def set_up(self, **model: object) -> None:
         """Name one model, and no rules: what is found is the model's."""
@@ -61,6 +63,7 @@ class Folder:
             timeout=150,
         )
         assert ran.returncode in (0, 1), ran.stderr
+        self.notes = ran.stderr
         return json.loads(ran.stdout)
 
     def evaluate(self) -> Any:
@@ -100,6 +103,7 @@ async def test_random_weights_have_eight_wrong_answers_for_every_program(
     for score in record["scores"]:
         assert (score["cases"], score["correct"]) == (3, 0.0)
         assert (score["optimized"], score["speedup"]) == (0.0, 1.0)
+    assert "Models took 3 requests" in folder.notes
     for case in record["cases"]:
         assert not case["problem"]
         assert case["samples"] == len(case["answers"]) == SAMPLES

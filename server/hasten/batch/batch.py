@@ -11,12 +11,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hasten.engine.engine import Engine
 from hasten.engine.events import Event, Progress
+from hasten.engine.model_request import ModelRequest
 from hasten.engine.workbench import find_suite
 from hasten.errors import NoTests
+from hasten.models.accounting import Ledger, batch_ledger
 from hasten.nouns import SearchResult, Target
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
@@ -56,9 +58,10 @@ BatchEvent = FileDone | FileProgress
 
 @frozen
 class BatchResult:
-    """Everything a batch found, in the order of the files."""
+    """Everything a batch found, in the order of the files; `usage` is what models took for it."""
 
     files: tuple[FileDone, ...]
+    usage: Ledger | None = None
 
     @property
     def proposals(self) -> tuple[FileDone, ...]:
@@ -106,18 +109,26 @@ async def run(
     engine: Engine,
     settings_for: Callable[[Path], Settings],
     listener: Callable[[BatchEvent], None],
+    model: ModelRequest | None = None,
 ) -> BatchResult:
-    """Search every file in turn (a search uses all processors by itself).
+    """Search every file in turn (a search uses all processors by itself), or ask a `model`.
+
+    What models may use in all is what the settings of the first file say. When that is spent, the
+    rest of the files are not searched: the same batch goes on there another time.
 
     A file that cannot be searched is reported and passed over; what is wrong with the machine
     (no compiler, no sandbox) ends the batch. Raises ToolMissing and SandboxUnavailable.
     """
+    ledger = None
+    if model is not None and files:
+        ledger = batch_ledger(settings_for(files[0]))
+        model = evolve(model, ledger=ledger)
     finished: list[FileDone] = []
     for file in files:
-        done = await _one(file, engine, settings_for, listener, len(finished), len(files))
+        done = await _one(file, engine, settings_for, listener, len(finished), len(files), model)
         finished.append(done)
         listener(done)
-    return BatchResult(tuple(finished))
+    return BatchResult(tuple(finished), ledger)
 
 
 async def _one(
@@ -127,6 +138,7 @@ async def _one(
     listener: Callable[[BatchEvent], None],
     before: int,
     total: int,
+    model: ModelRequest | None,
 ) -> FileDone:
     def tell(event: Event) -> None:
         if isinstance(event, Progress):
@@ -137,8 +149,10 @@ async def _one(
     try:
         settings = settings_for(file)
         target = await asyncio.to_thread(_program, file)
-        known = await asyncio.to_thread(engine.finished, target, settings)
-        result = known or await engine.optimize(target, settings, listener=tell)
+        known = await asyncio.to_thread(engine.finished, target, settings, None, model)
+        if known is None and model is not None and model.ledger is not None:
+            model.ledger.check_spent()
+        result = known or await engine.optimize(target, settings, listener=tell, model=model)
     except (ToolMissing, SandboxUnavailable):
         raise
     except SimError as error:

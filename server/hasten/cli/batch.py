@@ -22,9 +22,10 @@ from hasten.cli import progress
 from hasten.cli.console import output, print_diff, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.farming import ClusterName, ResultsFile, cluster_of, on_cluster, results_path
-from hasten.cli.options import Json, budget_settings
+from hasten.cli.options import Json, Model, Samples, StrategyName, budget_settings
 from hasten.cli.running import open_engine, run
-from hasten.errors import NoTests, TargetError
+from hasten.engine.model_request import ModelRequest
+from hasten.errors import NoTests, SettingsError, TargetError
 from hasten.report.record import batch_record, file_record
 from hasten.settings import Settings, load
 from hasten.source.edits import unified_diff
@@ -45,6 +46,9 @@ def batch(
     budget: Annotated[
         str, typer.Option(metavar="SECONDS|TRIALS", help="Of each file, as in `hasten optimize`.")
     ] = "",
+    model: Model = "",
+    strategy: StrategyName = "",
+    samples: Samples = 8,
     cluster: ClusterName = "",
     results: ResultsFile = None,
     as_json: Json = False,
@@ -52,12 +56,16 @@ def batch(
     """Search every C++ or C program that has tests, and list what was found.
 
     Nothing is applied. A batch that was interrupted goes on where it stopped: what has been
-    searched with the same text, tests and settings is not searched again. Modules of LLVM IR are
+    searched with the same text, tests and settings is not searched again. What a model may use in
+    all is said by `budget.batchTokens` and `budget.batchCost`. Modules of LLVM IR are
     passed over (`hasten ir tune`).
     """
     for path in paths:
         if not path.exists():
             raise TargetError(f"there is no {path}", "Name files or folders that exist.")
+    if strategy and not model:
+        raise SettingsError("--strategy is how a model is asked", "Name one with --model.")
+    asked = ModelRequest(model, strategy, samples) if model else None
     settings_for = _settings(budget)
     files = find_files(paths, settings_for)
     if not files:
@@ -66,15 +74,21 @@ def batch(
             "Tests are pairs such as tests/NAME/input.1.txt and tests/NAME/output.1.txt.",
         )
     farm = cluster_of(cluster, settings_for(files[0]))
-    if farm is not None:
+    if farm is None:
+        result = run(searched(files, settings_for, asked))
+    elif asked is None:
         kept = results_path(results, "batch", [str(path.resolve()) for path in paths])
         result = run(searched_on(farm, files, settings_for, kept))
     else:
-        result = run(searched(files, settings_for))
+        raise SettingsError(
+            "a model is not asked from workers",
+            "Leave out --cluster: keys and approvals are those of this machine.",
+        )
     if as_json:
         print_record(
             batch_record(
-                [file_record(str(f.path), f.result, f.problem, f.reused) for f in result.files]
+                [file_record(str(f.path), f.result, f.problem, f.reused) for f in result.files],
+                result.usage,
             )
         )
     elif diff:
@@ -84,11 +98,13 @@ def batch(
     return ExitCode.OK if result.proposals else ExitCode.NOTHING
 
 
-async def searched(files: list[Path], settings_for: SettingsFor) -> BatchResult:
+async def searched(
+    files: list[Path], settings_for: SettingsFor, asked: ModelRequest | None = None
+) -> BatchResult:
     """Search the files with the progress on standard error."""
     async with open_engine() as engine:
         with progress.batch_shown() as listener:
-            return await run_batch(files, engine, settings_for, listener)
+            return await run_batch(files, engine, settings_for, listener, asked)
 
 
 async def searched_on(
@@ -135,6 +151,8 @@ def _show(console: Console, result: BatchResult) -> None:
         console.print(Text(f"Nothing was applied. To apply one: hasten optimize {first} --apply"))
     else:
         console.print(Text("Nothing faster was found."))
+    if result.usage is not None:
+        console.print(Text(result.usage.describe()))
 
 
 def _row(one: FileDone) -> tuple[Text, str, str, Text]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from attrs import evolve
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -35,6 +36,7 @@ from hasten.evaluation.report import Evaluation, markdown, record
 from hasten.evaluation.run import Answering, SettingsFor, unusable, with_harness
 from hasten.evaluation.run import evaluate as evaluate_cases
 from hasten.evaluation.scores import CaseResult
+from hasten.models.accounting import batch_ledger
 from hasten.settings import Settings, load
 from hasten_sim.errors import SimError
 from hasten_sim.farm.address import Cluster
@@ -110,6 +112,8 @@ def evaluate(
         cases = [case for case in read_dataset(path, tests) if fnmatchcase(case.name, only)]
         if not cases:
             raise TargetError(f"no case's name matches {only}", "Patterns are those of a shell.")
+        if isinstance(answering, ModelRequest):
+            answering = evolve(answering, ledger=batch_ledger(settings_for(cases[0])))
         farm = cluster_of(cluster)
         if farm is None:
             results = run(evaluated(cases, answering, settings_for))
@@ -119,6 +123,8 @@ def evaluate(
     name = dataset if is_bundled(dataset) else Path(dataset).name
     command = _command(name, engine, k, budget, only, without or ())
     if isinstance(answering, ModelRequest):
+        if answering.ledger is not None:
+            notes().print(Text(answering.ledger.describe()))
         command += f" --model {shlex.quote(model)} --samples {samples}"
         command += f" --strategy {strategy}" if strategy else ""
     who = model or engine

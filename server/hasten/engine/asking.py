@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     # What asking a model takes is not loaded before one is asked.
     from hasten.engine.consulting import Consultation
     from hasten.engine.model_search import ModelSearch
+    from hasten.models.accounting import Ledger
     from hasten.models.editor import Complete
     from hasten.models.held import HeldCheckpoints
 
@@ -52,11 +53,15 @@ class Asking:
         Raises ModelError where none of them gives an answer.
         """
         from hasten.engine.consulting import begin
+        from hasten.models.accounting import search_ledger
 
+        ledger = search_ledger(settings, request.ledger)
         searches: list[ModelSearch] = []
         async with AsyncExitStack() as held:
             consultations = [
-                await held.enter_async_context(self.consult(target, settings, one, workbench, find))
+                await held.enter_async_context(
+                    self.consult(target, settings, one, workbench, find, ledger)
+                )
                 for one in request.each()
             ]
 
@@ -75,6 +80,7 @@ class Asking:
             result,
             message=searches[0].told(result.message if result.trials else ""),
             untried=tuple(searches[0].untried),
+            problems=tuple(searches[0].problems),
         )
 
     @asynccontextmanager
@@ -85,9 +91,11 @@ class Asking:
         request: ModelRequest,
         workbench: Workbench,
         find: Rewriter,
+        ledger: Ledger | None = None,
     ) -> AsyncGenerator[Consultation]:
         """Ask a model about a target: connections end with the block. `find` are the rules.
 
+        `ledger` counts what it takes, with what other models take for the same search.
         Raises ModelError where the request cannot be carried out.
         """
         from hasten.engine.consulting import Consultation
@@ -105,6 +113,7 @@ class Asking:
             who.name,
             target=target,
             store=self._store,
+            ledger=ledger,
             complete=self._complete,
             held=self._held,
         )

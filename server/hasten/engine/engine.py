@@ -165,7 +165,11 @@ class Engine:
             if model is None:
                 await asyncio.to_thread(remember, self._store, result, conditions)
             else:
+                from hasten.engine.asked import remember_asked
+
+                asked = (result, settings, workbench.suite, model)
                 await asyncio.to_thread(remember_if_better, self._store, result)
+                await asyncio.to_thread(remember_asked, self._store, *asked)
         return result
 
     async def search_on(
@@ -296,10 +300,24 @@ class Engine:
         return found.result if found is not None else None
 
     def finished(
-        self, target: Target, settings: Settings, tests: Path | None = None
+        self,
+        target: Target,
+        settings: Settings,
+        tests: Path | None = None,
+        model: ModelRequest | None = None,
     ) -> SearchResult | None:
-        """Return the result of a search that need not run again: same text, tests and settings."""
-        if self._store is None or (found := recall(self._store, target)) is None:
+        """Return the result of a search that need not run again: same text, tests and settings.
+
+        With a model, the same questions as well, and all of them answered.
+        """
+        if self._store is None:
+            return None
+        if model is not None:
+            from hasten.engine.asked import recall_asked
+
+            suite = find_suite(target.path, settings, tests)
+            return recall_asked(self._store, target, settings, suite, model)
+        if (found := recall(self._store, target)) is None:
             return None
         suite = find_suite(target.path, settings, tests)
         return found.result if found.conditions == conditions_digest(settings, suite) else None

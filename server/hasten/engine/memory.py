@@ -58,7 +58,7 @@ def _catalogue_digest() -> str:
     return digest.hexdigest()
 
 
-def _key(target: Target) -> str:
+def key_of(target: Target) -> str:
     """Name a function by file, name and text: an edit elsewhere leaves it known."""
     parts = [str(target.path), target.name, target.function_text]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
@@ -66,7 +66,7 @@ def _key(target: Target) -> str:
 
 def remember(store: Store, result: SearchResult, conditions: str) -> None:
     """Keep a result, slimmed."""
-    store.put(KIND, _key(result.target), to_json(Remembered(conditions, slimmed(result))))
+    store.put(KIND, key_of(result.target), to_json(Remembered(conditions, slimmed(result))))
 
 
 def slimmed(result: SearchResult) -> SearchResult:
@@ -94,14 +94,19 @@ def recall(store: Store, target: Target) -> Remembered | None:
 
     None, too, when a file that one of its proposals relies on has changed.
     """
-    value = store.get(KIND, _key(target))
+    return read(store, KIND, key_of(target))
+
+
+def read(store: Store, kind: str, key: str) -> Remembered | None:
+    """Return what is kept under a key, None when it is not there or does not hold any more."""
+    value = store.get(kind, key)
     if value is None:
         return None
     try:
         found = from_json(value, Remembered)
     except (ValueError, TypeError, KeyError):
         # Written by a version with other records: as good as never written.
-        store.delete(KIND)
+        store.delete(kind)
         return None
     origins = [proposal.evidence.origin for proposal in found.result.proposals]
     return None if changed(one for of in origins for one in of.relies_on) else found

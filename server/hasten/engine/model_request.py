@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen, validators
 
 if TYPE_CHECKING:
+    from hasten.models.accounting import Ledger
     from hasten.retrieval.retriever import Retriever
 
 OpenRetriever = Callable[[], "Retriever"]
@@ -20,7 +21,8 @@ class ModelRequest:
 
     `model` "" is the first of the settings, `strategy` "" the one that the settings name for it.
     `beside` it others are asked at the same time, as often: the best answer of all counts.
-    `samples` is the k of Best@k. `leave_out` names problems whose pairs are not shown.
+    `samples` is the k of Best@k. `leave_out` names problems whose pairs are not shown. What is used
+    counts in `ledger` as well.
     """
 
     model: str = ""
@@ -30,6 +32,7 @@ class ModelRequest:
     temperature: float = field(default=0.7, validator=validators.ge(0.0))
     leave_out: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    ledger: Ledger | None = field(default=None, eq=False, repr=False)
 
     def each(self) -> tuple[ModelRequest, ...]:
         """The same, asked of one model each."""

@@ -21,6 +21,7 @@ from hasten.evaluation.dataset import EvaluationCase
 from hasten.evaluation.harness import TIME_PATTERN
 from hasten.evaluation.scores import OPTIMIZED, PASSED, Answer, CaseResult
 from hasten.evaluation.varied import varied_cases
+from hasten.models.accounting import batch_ledger
 from hasten.nouns import Proposal, SearchResult, Target, Trial
 from hasten.settings import Settings
 from hasten.source.cpp import CppSource
@@ -69,9 +70,13 @@ async def evaluate(
     """Answer every case in turn (a search uses all processors by itself).
 
     What was searched before with the same text, tests and settings is taken from the store, so an
-    evaluation that was interrupted goes on where it stopped. What is wrong with a case is its
-    `problem`. Raises ToolMissing and SandboxUnavailable.
+    evaluation that was interrupted goes on where it stopped. When what models may use in a batch is
+    spent, the rest of the cases do not count. What is wrong with a case is its `problem`.
+
+    Raises ToolMissing and SandboxUnavailable.
     """
+    if isinstance(answering, ModelRequest) and answering.ledger is None and cases:
+        answering = evolve(answering, ledger=batch_ledger(settings_for(cases[0])))
     results: list[CaseResult] = []
     for case in cases:
         results.append(await _one(case, engine, answering, settings_for, listener))
@@ -124,11 +129,11 @@ async def _by_search(
     listener: Listener | None,
     model: ModelRequest | None,
 ) -> CaseResult:
-    result = None
-    if model is None:
-        result = await asyncio.to_thread(engine.finished, target, settings, case.tests)
-    elif own := await asyncio.to_thread(problem_of, case.slow):
+    if model is not None and (own := await asyncio.to_thread(problem_of, case.slow)):
         model = evolve(model, leave_out=(own,))
+    result = await asyncio.to_thread(engine.finished, target, settings, case.tests, model)
+    if result is None and model is not None and model.ledger is not None:
+        model.ledger.check_spent()
     if result is None:
         result = await engine.optimize(
             target, settings, tests=case.tests, listener=listener, model=model

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from hasten.errors import BudgetSpent
 from hasten.model_settings import ModelSettings
 from hasten.models.answerer import Usage
+from hasten.numbers import count
 from hasten.settings import Settings
 
 CHARACTERS_PER_TOKEN = 3.0
@@ -67,6 +68,8 @@ class Ledger:
     answer_tokens: int = field(default=0, init=False)
     cost: float = field(default=0.0, init=False)
     requests: int = field(default=0, init=False)
+    is_spent: bool = field(default=False, init=False)
+    """Whether a request was refused because of this ledger's own allowance."""
     _held_tokens: int = field(default=0, init=False)
     _held_cost: float = field(default=0.0, init=False)
 
@@ -74,6 +77,14 @@ class Ledger:
     def tokens(self) -> int:
         """All that were used so far."""
         return self.prompt_tokens + self.answer_tokens
+
+    def describe(self) -> str:
+        """What was used, as a sentence."""
+        cost = f", cost {self.cost:.4g}" if self.cost else ""
+        return (
+            f"Models took {count(self.requests, 'request')}: {self.prompt_tokens:,} tokens of "
+            f"prompts and {self.answer_tokens:,} of answers{cost}."
+        )
 
     def affordable(self, prompt_tokens: int, price: Price) -> int | None:
         """How many tokens answers may have after prompts of so many; None without a limit."""
@@ -114,16 +125,28 @@ class Ledger:
         """Raise BudgetSpent when so much more would be too much for this ledger alone."""
         most = self.allowance
         if most.tokens and self.tokens + self._held_tokens + tokens > most.tokens:
+            self.is_spent = True
             raise BudgetSpent(
                 f"{self.title} may use {most.tokens:,} tokens of models; {self.tokens:,} are used, "
                 f"and the next request may take {tokens:,}.",
                 "Raise budget.tokens or budget.batchTokens, or ask for fewer samples.",
             )
         if most.cost and self.cost + self._held_cost + cost > most.cost + 1e-12:
+            self.is_spent = True
             raise BudgetSpent(
                 f"{self.title} may cost {most.cost:g}; {self.cost:.4g} is spent, and the next "
                 f"request may cost {cost:.4g}.",
                 "Raise budget.cost or budget.batchCost, or ask for fewer samples.",
+            )
+
+    def check_spent(self) -> None:
+        """Raise BudgetSpent when a request was refused before: others need not be tried."""
+        if self.is_spent:
+            raise BudgetSpent(
+                f"not asked: {self.title} has used {self.tokens:,} tokens of models, and may use "
+                "no more.",
+                "Raise budget.batchTokens or budget.batchCost, and run it again: what is finished "
+                "is not asked again.",
             )
 
     def set_aside(self, tokens: int, cost: float) -> None:

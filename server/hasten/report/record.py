@@ -18,6 +18,7 @@ from hasten_sim.records import to_json
 
 if TYPE_CHECKING:
     from hasten.engine.replay import ReplayResult
+    from hasten.models.accounting import Ledger
 
 SCHEMA = 1
 
@@ -91,9 +92,22 @@ def file_record(path: str, result: SearchResult | None, problem: str, reused: bo
     }
 
 
-def batch_record(files: list[Record]) -> Record:
-    """What `hasten batch --json` prints: a `file_record` for every file."""
-    return new_record("batch") | {"files": files}
+def batch_record(files: list[Record], usage: Ledger | None = None) -> Record:
+    """What `hasten batch --json` prints: a `file_record` for every file, and what models took."""
+    return new_record("batch") | {"files": files, "usage": usage_record(usage)}
+
+
+def usage_record(usage: Ledger | None) -> Record | None:
+    """What models took: requests, tokens, and money where prices are known."""
+    if usage is None:
+        return None
+    return {
+        "requests": usage.requests,
+        "prompt_tokens": usage.prompt_tokens,
+        "answer_tokens": usage.answer_tokens,
+        "cost": usage.cost,
+        "spent": usage.is_spent,
+    }
 
 
 def error_record(message: str, remedy: str = "", exit_code: int = 2) -> Record:
