@@ -50,17 +50,25 @@ class Run:
 
 
 async def compare(
-    llvm: Llvm, original: bytes, tuned: bytes, harness: str, flags: tuple[str, ...] = ()
+    llvm: Llvm,
+    original: bytes,
+    tuned: bytes,
+    harness: str,
+    flags: tuple[str, ...] = (),
+    known: Compared | None = None,
 ) -> Compared | CompileError:
     """Run a harness in C with the plain, the -Oz and the tuned module.
 
-    `flags` are those of llc for the tuned one. What a module calls and nobody defines is left
-    unresolved. Raises ToolMissing without clang, SandboxUnavailable.
+    `flags` are those of llc for the tuned one. `known` is what came of another tuned module of the
+    same original, by the same harness: only the tuned one is built and run then. What a module
+    calls and nobody defines is left unresolved. Raises ToolMissing without clang,
+    SandboxUnavailable.
     """
-    outputs: list[bytes] = []
+    outputs: list[bytes] = [*known.outputs[:2]] if known is not None else []
     with tempfile.TemporaryDirectory(prefix="hasten-ir-") as scratch:
         folder = Path(scratch)
-        for kind, content in (("plain", original), ("usual", original), ("tuned", tuned)):
+        kinds = (("plain", original), ("usual", original), ("tuned", tuned))
+        for kind, content in kinds[len(outputs) :]:
             built = await _build(llvm, folder, kind, content, harness, flags)
             if isinstance(built, CompileError):
                 return built

@@ -95,6 +95,16 @@ def test_predictions_are_compared_with_what_was_measured() -> None:
 
 
 def test_a_prediction_asks_the_policy_alone_and_once() -> None:
-    setting = Setting("prediction", False)
-    assert setting.sources == ("policy",)
-    assert setting.limit.evaluations == 1
+    for flags, source in ((False, "policy"), (True, "policy with flags")):
+        setting = Setting("prediction", flags)
+        assert setting.sources == (source,)
+        assert setting.limit.evaluations == 1
+    assert Setting("prediction", True).title == "one prediction, one compile, with flags"
+
+
+def test_what_screens_reject_is_told_of_those_that_came_to_them() -> None:
+    one = evolve(row("a.ll", 100, 90), screens={"suite": (4, 1), "own trial": (3, 0)})
+    other = evolve(row("b.ll", 100, 90), screens={"suite": (2, 1)})
+    assert from_json(json.loads(json.dumps(to_json(one))), Row) == one
+    text = section([one, other], "19", "Oz", screened=True)
+    assert "Rejected on the way to an offer: 2 of 6 by suite; 0 of 3 by own trial." in text

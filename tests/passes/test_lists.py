@@ -122,9 +122,18 @@ def test_stored_lists_come_back_as_they_were_written(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     path = tmp_path_factory.mktemp("stored") / "lists.jsonl"
-    lists = (Stored("module", ("sroa", "gvn<no-pre>"), 1.5, 3), Stored("tail", ("globaldce",)))
+    lists = (Stored("module", ("sroa", "gvn<no-pre>"), 1.5, 3, 2), Stored("tail", ("globaldce",)))
     write(lists, path)
     assert read(path.read_text()) == lists
+
+
+def test_pipelines_for_few_instructions_have_an_order_of_their_own() -> None:
+    passes = [Pass(word, "function") for one in stored() for word in one.passes]
+    ranked = [one for one in stored() if one.count_rank]
+    first = min(ranked, key=lambda one: one.count_rank)
+    assert usable("function", passes, by_count=True)[0] == first.passes
+    assert usable("function", passes)[0] != first.passes
+    assert {*usable("function", passes, by_count=True)} == {*usable("function", passes)}
 
 
 def test_words_that_are_not_there_are_left_out_of_stored_lists() -> None:

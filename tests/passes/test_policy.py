@@ -26,7 +26,7 @@ from hasten.passes.policy_training import (
     merged,
     usual,
 )
-from hasten.passes.predicted import Predicted
+from hasten.passes.predicted import AtOnce, Predicted
 from hasten_sim.backends.opt_size import Sizes
 from hasten_sim.backends.opt_size.module import Module, module_of
 
@@ -252,6 +252,18 @@ def test_first_choices_are_tried_then_others_then_the_best_of_them(learned: Poli
     best = dict(plans[3].stitched)
     assert (best["f0"], best["f1"]) == FURTHER
     assert best["f2"] == dict(plans[0].stitched)["f2"]
+
+
+def test_the_first_choices_are_tried_once_with_flags(learned: Policy) -> None:
+    found = learned.predict(module(9))
+    assert found is not None
+    source = AtOnce(found, ("-disable-lsr",))
+    start = Scored(Plan(("default<Oz>",), attributes=found.plan.attributes), 100)
+    board = Board("text+data", 100, ("f0",), start, start, (start,))
+    attempt = source.propose(board, Random(0))
+    assert attempt is not None
+    assert attempt.plan == evolve(found.plan, flags=("-disable-lsr",))
+    assert source.propose(board, Random(0)) is None
 
 
 def test_a_beginning_that_is_far_behind_is_given_up(learned: Policy) -> None:

@@ -81,6 +81,18 @@ async def test_calls_with_made_up_values_tell_right_from_wrong(tmp_path: Path) -
     assert "sum gives other results" in wrong.explain()
 
 
+async def test_what_is_known_of_the_original_is_not_built_and_run_again(tmp_path: Path) -> None:
+    llvm = await Llvm.discover(await open_sandbox())
+    original = await unoptimized(llvm, tmp_path, SOURCE)
+    harness = harness_of(LlvmModule.parse(original.decode()))
+    assert harness is not None
+    known = Compared((b"0 0 plain\n", b"0 0 usual\n", b""))
+    compared = await compare(llvm, original, original, harness.text, known=known)
+    assert isinstance(compared, Compared)
+    assert compared.outputs[:2] == known.outputs[:2]
+    assert compared.outputs[2]
+
+
 def test_only_functions_that_can_be_called_are() -> None:
     text = """
 define internal i32 @local() { ret i32 0 }

@@ -43,6 +43,7 @@ class Vetting:
     tried: Counter[str] = field(factory=Counter[str], init=False)
     rejected: Counter[str] = field(factory=Counter[str], init=False)
     _screen: Screen | None = None
+    _compared: Compared | None = None
     _known: dict[Plan, str] = field(factory=dict[Plan, str], init=False)
 
     async def plan(self, plan: Plan) -> str:
@@ -107,9 +108,12 @@ class Vetting:
         harness = harness_of(text)
         if harness is None:
             return ""
-        found = await compare(self.llvm, self.module.content, tuned, harness.text, flags)
+        found = await compare(
+            self.llvm, self.module.content, tuned, harness.text, flags, self._compared
+        )
         if not isinstance(found, Compared):
             return ""
+        self._compared = found
         checked = check(harness, found)
         if checked.calls:
             self.evidence += f", and {checked.explain()}"
