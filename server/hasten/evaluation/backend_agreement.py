@@ -186,11 +186,10 @@ def fit(pairs: Sequence[Pair], truth: str, start: Mapping[str, float]) -> dict[s
 
     def loss(weights: Any) -> float:
         costs: Any = np.maximum(before @ weights, 1) / np.maximum(after @ weights, 1)
-        claimed: Any = np.log(costs)
+        gaps: list[float] = (np.log(costs) - true).tolist()
         far = (math.log(float(weights[index]) / float(first[index])) for index in free)
         tie = statistics.fmean(one * one for one in far)
-        apart: Any = np.mean(np.abs(claimed - true))
-        return float(apart) + TIE * tie
+        return statistics.fmean(map(abs, gaps)) + TIE * tie
 
     weights, least = first.copy(), loss(first)
     for step in STEPS:
