@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from hasten.corpus.problem import find_problem
 from hasten.evaluation.backend_agreement import (
@@ -68,7 +69,7 @@ def test_two_programs_on_one_case_are_a_pair_with_a_speedup_by_each_backend() ->
 
 def test_a_native_time_that_is_mostly_the_kernel_s_is_set_apart() -> None:
     rows = [row("slow", "callgrind", 9.0), row("fast", "callgrind", 3.0)]
-    short = [row("slow", "native", 900.0), row("fast", "native", 300.0)]
+    short = [row("slow", "native", 90.0), row("fast", "native", 30.0)]
     long = [row("slow", "native", 9000.0), row("fast", "native", 3000.0)]
     assert pairs_of(rows + short)[0].speedups == {"callgrind": 3.0, "too short": 3.0}
     assert pairs_of(rows + long)[0].speedups == {"callgrind": 3.0, "native": 3.0}
@@ -135,7 +136,11 @@ async def test_a_pair_is_measured_once_and_stands_on_the_page(tmp_path: Path) ->
     assert {row.backend for row in rows} == {"callgrind"}
     assert all(row.cost > 0 and row.events["Ir"] > 0 for row in rows)
     assert rows[0].cost > rows[1].cost
-    assert pairs[0].problem.slug in section(rows)
+    assert "1 by callgrind, 0 by native" in section(rows)
+    timed = [evolve(one, backend="native", cost=one.cost, spread=0.25) for one in rows]
+    page = section(rows + timed)
+    assert f"| {pairs[0].problem.slug} |" in page
+    assert "25%" in page
 
 
 async def test_when_the_time_is_spent_nothing_more_is_measured(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ STARTS = {
 """Where the search for weights begins, and what it is drawn to where the pairs say little."""
 TIE = 0.02
 """How strongly weights are tied to where they began: error per squared log of their ratio."""
-SHORTEST_TIME = 1000.0
+SHORTEST_TIME = 300.0
 """Microseconds of the faster program, net, from which a native time says something of a pair."""
 STEPS = (2.0, 1.4, 1.15, 1.05)
 
@@ -40,8 +40,8 @@ STEPS = (2.0, 1.4, 1.15, 1.05)
 class Row:
     """What one program costs on one case: `cost` net of the empty program's, in `unit`.
 
-    `events` are the counts that it was made from, net as well. `spread` is how far apart the
-    quartiles of repeated runs are, as a share; 0 where runs do not vary.
+    `events` are the counts that it was made from, net as well. `spread` is how far the
+    quickest quarter of repeated runs lies apart, as a share; 0 where runs do not vary.
     """
 
     problem: str

@@ -60,8 +60,9 @@ def _about(rows: Sequence[Row], pairs: Sequence[Pair]) -> str:
     return (
         "Pairs of a slower and a faster program of the corpus (train and validation), each on one "
         f"case: {counted}. Speedups are ratios of costs net of what an empty program costs there. "
-        "Native times are medians of nine rounds by turns, many runs a round; on a shared machine "
-        "they carry noise of their own (the column `spread` below), which no model can explain. "
+        "A native time is the shortest of fifteen rounds by turns, many runs a round; on a shared "
+        "machine it carries noise of its own (the column `spread`: how far the quickest quarter of "
+        "the rounds lies apart), which no model can explain. "
         f"What a clock says of a program that takes less than {SHORTEST_TIME:g} µs is mostly what "
         "the kernel does for it (starting it, page faults): such pairs stand in the table of all "
         "pairs, and nothing is fitted to their times. "
@@ -165,7 +166,8 @@ def _by_pair(rows: Sequence[Row], pairs: Sequence[Pair]) -> str:
         "| problem | slower → faster | hasten's weights | native | spread | gem5 | unsure |",
         "|---|---|---|---|---|---|---|",
     ]
-    for pair in sorted(pairs, key=lambda one: one.problem):
+    compared = [pair for pair in pairs if len(pair.speedups) > 1]
+    for pair in sorted(compared, key=lambda one: (one.problem, one.slow, one.fast)):
         spread = max(
             spreads.get((pair.problem, name, pair.case, "native"), 0.0)
             for name in (pair.slow, pair.fast)

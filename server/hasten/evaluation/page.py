@@ -6,7 +6,7 @@ import re
 
 _HEADING = (
     "# Results\n\n"
-    "Every section is written by the command that it names (`{writer} ... --save`), "
+    "Every section is written by the command that it names (`{writer}`), "
     "not by hand.\n"
 )
 _SECTION = re.compile(
@@ -15,10 +15,16 @@ _SECTION = re.compile(
 )
 
 
-def with_section(page: str, command: str, section: str, writer: str = "hasten evaluate") -> str:
+def with_section(
+    page: str,
+    command: str,
+    section: str,
+    writer: str = "hasten evaluate",
+    options: str = " ... --save",
+) -> str:
     """Return the page with a section put in, in place of the one of the same command if any.
 
-    `writer` is the command that writes the page's sections, without its options.
+    `writer` is the command that writes the page's sections, without its `options`.
     """
     name = command.replace("--", "\u2013\u2013")  # a comment must not hold two hyphens
     found = {match["command"]: match["text"] for match in _SECTION.finditer(page)}
@@ -27,4 +33,4 @@ def with_section(page: str, command: str, section: str, writer: str = "hasten ev
         f"<!-- evaluation: {name} -->\n{text}<!-- end of evaluation -->\n"
         for name, text in found.items()
     ]
-    return "\n".join([_HEADING.format(writer=writer), *parts])
+    return "\n".join([_HEADING.format(writer=writer + options), *parts])
