@@ -51,19 +51,46 @@ def test_answers_are_tried_like_any_other_candidate(hasten: Hasten, slow: Path) 
     verdicts = [trial["verdict"] for trial in ran.record["trials"]]
     assert verdicts.count("wrong_output") == 1
     assert verdicts.count("accepted") >= 2
-    best = ran.record["proposals"][0]
+    best = next(one for one in ran.record["proposals"] if one["origin"]["answer"])
     assert best["speedup"] > 1.1
     assert best["origin"]["answer"]["model"] == "kept"
     assert best["origin"]["answer"]["strategy"] == "instruction"
     assert slow.read_text() == SLOW
 
 
-def test_no_usable_answer_is_told_with_the_reasons(hasten: Hasten, slow: Path) -> None:
+def test_where_no_answer_can_be_tried_the_rules_are_and_the_reasons_are_told(
+    hasten: Hasten, slow: Path
+) -> None:
     keep(slow.parent, ["I would rather not.", fenced("int count_even(int limit) {")])
     ran = hasten("optimize", slow, "--model", "kept", "--function", "count_even")
+    assert ran.code == 0
+    assert "2 of 2 answers of kept could not be tried" in ran.err
+    assert "no code in the answer" in ran.err
+
+
+def test_no_usable_answer_is_told_with_the_reasons(hasten: Hasten, slow: Path) -> None:
+    keep(slow.parent, ["I would rather not.", fenced("int main() {")])
+    slow.write_text("int main() { return 0; }\n")
+    write_tests(slow.parent / "tests" / "slow")
+    for path in (slow.parent / "tests" / "slow").glob("output*"):
+        path.write_text("")
+    ran = hasten("optimize", slow, "--model", "kept")
     assert ran.code == 1
     assert "none of 2 answers of kept could be tried" in ran.out
     assert "no code in the answer" in ran.out
+
+
+def test_several_models_are_asked_in_one_search(hasten: Hasten, slow: Path) -> None:
+    keep(slow.parent, [fenced(FAST)])
+    other = slow.parent / "other.jsonl"
+    other.write_text(json.dumps({"text": fenced(WRONG)}) + "\n")
+    with (slow.parent / "hasten.toml").open("a") as file:
+        file.write('[[models]]\nname = "other"\nkind = "recorded"\npath = "other.jsonl"\n')
+    asked = ("--model", "other", "--model", "kept", "--strategy", "instruction")
+    ran = hasten("optimize", slow, *asked, "--function", "count_even", "--budget", "6t", "--json")
+    assert ran.code == 0, ran.err
+    answers = [trial["origin"]["answer"] for trial in ran.record["trials"]]
+    assert {one["model"] for one in answers if one} == {"kept", "other"}
 
 
 @pytest.mark.parametrize(

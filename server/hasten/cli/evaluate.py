@@ -25,7 +25,14 @@ from hasten.cli.console import notes, output, print_record
 from hasten.cli.exit_codes import ExitCode
 from hasten.cli.farming import ClusterName, ResultsFile, cluster_of, on_cluster, results_path
 from hasten.cli.files import check_output, write_output
-from hasten.cli.options import Json, Model, Samples, StrategyName, budget_settings
+from hasten.cli.options import (
+    Json,
+    Models,
+    Samples,
+    StrategyName,
+    budget_settings,
+    model_request,
+)
 from hasten.cli.running import open_engine, run
 from hasten.engine.model_request import ModelRequest
 from hasten.errors import SettingsError, TargetError
@@ -75,7 +82,7 @@ def evaluate(
     without: Annotated[
         list[str] | None, typer.Option("--without", metavar="RULE", help="Do not try this rewrite.")
     ] = None,
-    model: Model = "",
+    model: Models = None,
     strategy: StrategyName = "",
     samples: Samples = 8,
     save: Annotated[
@@ -99,7 +106,7 @@ def evaluate(
         raise SettingsError(
             f"there is no engine {engine!r}", f"Choose one of: {', '.join(ENGINES)}."
         )
-    answering = ModelRequest(model, strategy, samples) if model else ENGINES[engine]
+    answering = model_request(model, strategy, samples) or ENGINES[engine]
     if save is not None:
         check_output(save)
     flags = budget_settings(budget) | ({"rules.disable": without} if without else {})
@@ -125,9 +132,10 @@ def evaluate(
     if isinstance(answering, ModelRequest):
         if answering.ledger is not None:
             notes().print(Text(answering.ledger.describe()))
-        command += f" --model {shlex.quote(model)} --samples {samples}"
+        named = " ".join(f"--model {shlex.quote(name)}" for name in model or ())
+        command += f" {named} --samples {samples}"
         command += f" --strategy {strategy}" if strategy else ""
-    who = model or engine
+    who = " and ".join(model) if model else engine
     evaluation = Evaluation(name, who, machine(), command, ks, tuple(results))
     if save is not None:
         write_output(save, lambda: _write_section(save, evaluation))

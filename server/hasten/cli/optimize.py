@@ -17,12 +17,13 @@ from hasten.cli.options import (
     File,
     FunctionName,
     Json,
-    Model,
+    Models,
     Samples,
     Seed,
     StrategyName,
     Tests,
     budget_settings,
+    model_request,
 )
 from hasten.cli.running import open_engine, run
 from hasten.cli.targets import find_target
@@ -52,7 +53,7 @@ def optimize(
             metavar="SECONDS|TRIALS", help="When to stop: 30 or 30s, 2m, or 40t for 40 trials."
         ),
     ] = "",
-    model: Model = "",
+    model: Models = None,
     strategy: StrategyName = "",
     samples: Samples = 8,
     seed: Seed = 0,
@@ -79,7 +80,8 @@ def optimize(
 
     Candidates are compiled, judged by the tests and measured; what is correct on every test and
     at least 10% faster is offered, with its diff. The file is changed only with --apply. With
-    --model a language model is asked, and the rewrites are tried on the best of its answers.
+    --model language models are asked, and the rewrites are tried on the best of their answers and
+    on the program.
     """
     if apply and diff:
         raise SettingsError("--apply and --diff exclude each other", "Choose one of them.")
@@ -95,7 +97,7 @@ def optimize(
         check_output(report)
     if evidence is not None:
         write_output(evidence, lambda: evidence.mkdir(parents=True, exist_ok=True))
-    asked = ModelRequest(model, strategy, samples, seed) if model else None
+    asked = model_request(model, strategy, samples, seed)
     result = run(search(target, settings, tests, asked))
     if evidence is not None:
         write_evidence(result, evidence)
@@ -140,6 +142,8 @@ def show(result: SearchResult, applied: Path | None = None) -> None:
     print_diff(best.diff)
     console.print()
     display.show_best(console, best)
+    if result.untried:
+        notes().print(Text(result.message), soft_wrap=True)
     if applied is not None:
         console.print(Text(f"Written to {applied}."), soft_wrap=True)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from hasten.engine.model_request import ModelRequest
 from hasten.errors import SettingsError
 
 File = Annotated[
@@ -38,6 +40,15 @@ FunctionName = Annotated[
 Model = Annotated[
     str,
     typer.Option("--model", "-m", metavar="NAME", help="Ask a language model of the settings."),
+]
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME",
+        help="Ask a language model of the settings; given several times, several in one search.",
+    ),
 ]
 StrategyName = Annotated[
     str,
@@ -71,6 +82,17 @@ ProcessorName = Annotated[
         help="What gem5 simulates: x86-skylake, pie, arm or riscv; else its setting.",
     ),
 ]
+
+
+def model_request(
+    models: Sequence[str] | None, strategy: str, samples: int, seed: int = 0
+) -> ModelRequest | None:
+    """What the options say of models, None when they name none."""
+    if not models:
+        return None
+    first, *others = models
+    return ModelRequest(first, strategy, samples, seed, beside=tuple(others))
+
 
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|seconds|m|min|minutes|t|trials)?")
 
