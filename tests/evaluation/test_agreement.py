@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from hasten.errors import TargetError
 from hasten.evaluation.agreement import Told, agreement, read_reference
@@ -96,10 +97,21 @@ def test_the_table_has_models_alone_then_with_headers_then_with_rules() -> None:
     assert mended.geomean == pytest.approx(2 ** (1 / 3))
     strong = lines["strong", "as answered"]
     assert (strong.wrong, strong.tried) == (1, 2)
-    searched = [line for line in evaluation().lines if line.who == TOGETHER]
-    assert [line.geomean for line in searched][-1] == pytest.approx(16.0)
-    assert lines[RULES, "alone"].geomean == pytest.approx(4.0)
     assert strongest_first(ROWS, TASKS) == ("strong", "weak")
+
+
+def test_searches_are_compared_on_the_tasks_that_all_of_them_were_made_for() -> None:
+    found = evaluation()
+    assert found.searched_tasks == ("sum",)
+    assert TOGETHER in {line.who for line in found.lines}
+    assert RULES not in {line.who for line in found.lines}
+    lines = {(line.who, line.how): line for line in found.searched_lines}
+    assert {line.tasks for line in found.searched_lines} == {1}
+    assert lines[RULES, "alone"].geomean == pytest.approx(4.0)
+    assert lines["weak", "rules on its best answer"].geomean == pytest.approx(8.0)
+    together = [line for line in found.searched_lines if line.who == TOGETHER]
+    assert [line.geomean for line in together] == pytest.approx([8.0, 8.0, 16.0, 16.0])
+    assert evolve(found, tasks=("sum",)).searched_lines == ()
 
 
 def test_the_page_shows_every_task_and_why_verdicts_differ() -> None:

@@ -35,7 +35,13 @@ from hasten.evaluation.answers import (
 )
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
 from hasten.evaluation.model_searches import RULES, TOGETHER, SearchRow, blank, search_with
-from hasten.evaluation.models_page import ModelEvaluation, markdown, record, strongest_first
+from hasten.evaluation.models_page import (
+    Line,
+    ModelEvaluation,
+    markdown,
+    record,
+    strongest_first,
+)
 from hasten.evaluation.page import with_section
 from hasten.evaluation.run import with_harness
 from hasten.settings import Settings, load
@@ -245,20 +251,27 @@ class _Kept:
 
 
 def _show(found: ModelEvaluation) -> None:
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("who", "how", "tasks", "correct", "≥ 1.1×", "geomean", "wrong on other inputs"):
-        grid.add_column(name)
-    for one in found.lines:
-        wrong = f"{one.wrong} of {one.tried}" if one.tried else "–"
-        shares = (f"{one.correct:.0%}", f"{one.optimized:.0%}", f"{one.geomean:.2f}")
-        grid.add_row(one.who, one.how, str(one.tasks), *shares, wrong)
-    output().print(grid)
+    _show_lines(found.lines)
+    if found.searched_lines:
+        output().print(Text(f"{len(found.searched_tasks)} tasks that were searched:"))
+        _show_lines(found.searched_lines)
     for told in found.agreements:
         same = f"{told.compared - len(told.disagreements)} of {told.compared}"
         output().print(Text(f"Verdicts as in {told.reference}: {same}."))
         for one in (*told.disagreements, *told.beyond):
             text = f"{one.row.task}, {one.row.model}: {one.kind}: {one.reason}"
             output().print(Text(text), soft_wrap=True)
+
+
+def _show_lines(lines: Sequence[Line]) -> None:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("who", "how", "tasks", "correct", "≥ 1.1×", "geomean", "wrong on other inputs"):
+        grid.add_column(name)
+    for one in lines:
+        wrong = f"{one.wrong} of {one.tried}" if one.tried else "–"
+        shares = (f"{one.correct:.0%}", f"{one.optimized:.0%}", f"{one.geomean:.2f}")
+        grid.add_row(one.who, one.how, str(one.tasks), *shares, wrong)
+    output().print(grid)
 
 
 def _write(path: Path, found: ModelEvaluation) -> None:

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from hasten.evaluation.agreement import Agreement, Disagreement
 from hasten.evaluation.answers import ACCEPTED, UNUSABLE, AnswerRow
@@ -75,8 +75,29 @@ class ModelEvaluation:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The table."""
-        return tuple(_lines(self))
+        """The table of all tasks, without the searches if these have not been made for all."""
+        if len(self.searched_tasks) == len(self.tasks):
+            return tuple(_lines(self))
+        return tuple(_lines(evolve(self, searches=())))
+
+    @property
+    def searched_lines(self) -> tuple[Line, ...]:
+        """The table of those tasks alone that all searches have been made for, if not for all."""
+        tasks = self.searched_tasks
+        if not tasks or len(tasks) == len(self.tasks):
+            return ()
+        rows = tuple(row for row in self.rows if row.task in tasks)
+        searches = tuple(row for row in self.searches if row.task in tasks)
+        return tuple(_lines(evolve(self, tasks=tasks, rows=rows, searches=searches)))
+
+    @property
+    def searched_tasks(self) -> tuple[str, ...]:
+        """The tasks that have been searched with everybody who was searched with."""
+        done: dict[str, set[str]] = {task: set() for task in self.tasks}
+        for row in self.searches:
+            done.setdefault(row.task, set()).add(row.who)
+        everybody = {row.who for row in self.searches}
+        return tuple(task for task in self.tasks if everybody and done[task] == everybody)
 
 
 def _lines(found: ModelEvaluation) -> Iterator[Line]:
@@ -160,6 +181,7 @@ def record(found: ModelEvaluation) -> dict[str, Any]:
         "dataset": found.dataset,
         "command": found.command,
         "table": [asdict(line) for line in found.lines],
+        "searched_table": [asdict(line) for line in found.searched_lines],
         "agreements": [
             {
                 "reference": told.reference,
@@ -194,7 +216,10 @@ def _difference(one: Disagreement) -> dict[str, str]:
 
 def markdown(found: ModelEvaluation) -> str:
     """A section of the page."""
-    parts = [_head(found), _table(found.lines)]
+    parts = [_head(found), [_TABLE_REMARK], _table(found.lines)]
+    if found.searched_lines:
+        count = f"{len(found.searched_tasks)} of the tasks were searched with everybody"
+        parts += [[f"{count}. The same table of these alone:"], _table(found.searched_lines)]
     parts += [_agreement(told) for told in found.agreements]
     parts += [_rates(found), _cases(found)]
     return "\n".join(line for part in parts for line in (*part, ""))
@@ -214,8 +239,6 @@ def _head(found: ModelEvaluation) -> list[str]:
 
 def _table(lines: Sequence[Line]) -> list[str]:
     return [
-        _TABLE_REMARK,
-        "",
         f"| {' | '.join(_COLUMNS)} |",
         "|---" * len(_COLUMNS) + "|",
         *(
