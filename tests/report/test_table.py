@@ -63,3 +63,23 @@ def test_the_caption_says_why_a_backend_was_taken_and_names_no_floor_without_one
     assert table.caption(native) == (
         "native native-1 (because it is heavy), us, varies from run to run; 1 test case"
     )
+
+
+def test_a_cost_that_may_be_far_from_time_says_so() -> None:
+    floating = Measurement(
+        "callgrind", "3.19", "units", (CaseCost("1", 900.0, {"Ir": 900, "float": 300}),)
+    )
+    assert "time may differ: it computes in floating point" in table.caption(floating)
+    assert table.unsure(evolve(floating, backend="gem5")) == ""
+
+
+def test_what_was_counted_beside_the_cost_is_told_by_case_and_in_all() -> None:
+    events = {"instructions": 3000, "cycles": 1500, "branch_misses": 7}
+    measured = Measurement(
+        "gem5", "24", "units", (CaseCost("1", 1.0, events), CaseCost("2", 1.0, events))
+    )
+    found = table.counts(measured)
+    assert found.names == ("IPC", "instructions", "branch misses")
+    assert found.cases == (("2.00", "3.00 k", "7"),) * 2
+    assert found.all == ("2.00", "6.00 k", "14")
+    assert table.counts(evolve(measured, cases=(CaseCost("1", 1.0),))).names == ()

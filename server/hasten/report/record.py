@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hasten import __version__
 from hasten.nouns import Confirmation, Evidence, Origin, Proposal, SearchResult, Target, Trial
 from hasten.predict.model import LEVEL, Forecast, Prediction
+from hasten.report.table import unsure
 from hasten.rules.rule import Rule
 from hasten_sim.nouns import Accepted, Measurement
 from hasten_sim.records import to_json
@@ -216,6 +217,7 @@ def _backend(measurement: Measurement | None) -> Record | None:
         "unit": measurement.unit,
         "deterministic": measurement.deterministic,
         "why": measurement.why,
+        "unsure": unsure(measurement),
     }
 
 

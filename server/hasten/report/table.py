@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 
 from hasten import numbers
 from hasten.nouns import Confirmation, Proposal, SearchResult, Trial
+from hasten_sim.backends.callgrind import NAME as CALLGRIND
+from hasten_sim.backends.callgrind import unsure_of
 from hasten_sim.nouns import Measurement, TooSlow
 
 Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]
@@ -147,7 +149,19 @@ def caption(measurement: Measurement | None) -> str:
     empty = f"; an empty program costs {floor}" if measurement.floor else ""
     why = f" (because {measurement.why})" if measurement.why else ""
     tool = f"{measurement.backend} {measurement.version}{why}"
-    return f"{tool}, {measurement.unit}{exact}; {cases}{empty}"
+    doubt = unsure(measurement)
+    doubted = f"; time may differ: {doubt}" if doubt else ""
+    return f"{tool}, {measurement.unit}{exact}; {cases}{empty}{doubted}"
+
+
+def unsure(measurement: Measurement) -> str:
+    """Why callgrind's cost may be far from time, "" where nothing says so, and for the others."""
+    if measurement.backend != CALLGRIND:
+        return ""
+    counted: Counter[str] = Counter()
+    for case in measurement.cases:
+        counted.update(case.events)
+    return unsure_of(counted)
 
 
 def _row(what: str, trial: Trial, baseline: float | None, tone: Tone) -> Row:
