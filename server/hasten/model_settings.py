@@ -152,6 +152,13 @@ class ModelSettings:
             _check_url(self.name, self.url)
         elif self.key:
             raise SettingsError(f"setting models.{self.name}: only a server needs a key.")
+        for name, owners in _OWNERS.items():
+            if self.kind not in owners and getattr(self, name) != _DEFAULTS[name]:
+                raise SettingsError(
+                    f"setting models.{self.name}: `{name}` says nothing of a model of kind "
+                    f"{self.kind}.",
+                    f"It is for models of kind {' or '.join(owners)}.",
+                )
 
     @property
     def asked_as(self) -> str:
@@ -229,3 +236,11 @@ def models_schema() -> dict[str, Any]:
 
 
 _FIELDS = declared(ModelSettings)
+_OWNERS: dict[str, tuple[Kind, ...]] = {
+    "url": ("openai",),
+    "path": ("local", "recorded"),
+    "precision": ("local",),
+    "idle": ("local",),
+}
+"""Settings that only some kinds of models have: elsewhere they are a misunderstanding."""
+_DEFAULTS = {one.name: one.default for one in _FIELDS}

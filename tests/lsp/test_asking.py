@@ -44,6 +44,12 @@ url = "http://127.0.0.1:9/v1"
 name = "mine"
 kind = "editor"
 strategy = "instruction"
+
+[[models]]
+name = "continues"
+kind = "openai"
+url = "http://127.0.0.1:9/v1"
+form = "completion"
 """
 
 
@@ -74,6 +80,9 @@ async def test_each_model_has_its_actions(root: Path, one: Editor) -> None:
     titles = [action.title for action in await one.actions(uri, one.place(uri, "fib"))]
     assert "Optimize this function with kept (instruction)" in titles
     assert "Optimize this function with far (10/10)" in titles
+    assert "Optimize this function with far (retrieval+repair)" in titles
+    assert not any("continues" in title and "repair" in title for title in titles)
+    assert not any("repair+repair" in title for title in titles)
     assert "Optimize this function with mine (instruction)" in titles
 
 

@@ -260,6 +260,41 @@ async def test_a_prompt_that_is_too_long_is_told_as_that(said: object) -> None:
     await check_refused(refuses(400, said), "too long", "window", requests=1)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"error": {"message": "bad weather", "type": "api_error"}}, '"bad weather"'),
+        ({"type": "error", "error": {"type": "x", "message": "bad weather"}}, '"bad weather"'),
+        ([{"error": {"code": 500, "message": "bad weather"}}], '"bad weather"'),
+        ({"error": "bad weather", "error_type": "generation"}, '"bad weather"'),
+        ({"object": "error", "message": "bad weather", "code": 500}, '"bad weather"'),
+        ({"errors": [{"message": "bad"}, {"message": "weather"}]}, '"bad; weather"'),
+        (
+            {"detail": [{"loc": ["body", "messages"], "msg": "Field required", "type": "missing"}]},
+            '"body.messages: Field required"',
+        ),
+        (
+            {
+                "error": {
+                    "message": "Provider returned error",
+                    "metadata": {"raw": '{"error": {"message": "bad weather"}}'},
+                }
+            },
+            '"Provider returned error: bad weather"',
+        ),
+        ("<!DOCTYPE html><html><title>502 Bad &amp; Gateway</title><p>x", '"502 Bad & Gateway"'),
+        ("<html><body><p>bad</p> weather</body>", '"bad weather"'),
+        ("bad\nweather", '"bad weather"'),
+        ({"unheard": "of"}, '{"unheard": "of"}'),
+        ("", "refuses the request (status 418)."),
+    ],
+)
+async def test_what_a_server_says_is_read_aloud_in_whatever_form_it_comes(
+    body: object, said: str
+) -> None:
+    await check_refused(refuses(418, body), said, requests=1)
+
+
 async def test_a_wrong_address_is_told_as_that() -> None:
     await check_refused(refuses(404, "<html>nothing here</html>"), "/v1", requests=1)
 

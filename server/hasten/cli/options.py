@@ -53,7 +53,8 @@ Models = Annotated[
 StrategyName = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help="How it is asked (retrieval, advised, search...); else its setting."
+        metavar="NAME",
+        help="How it is asked (advised, search, retrieval+repair...); else its setting.",
     ),
 ]
 Samples = Annotated[

@@ -27,6 +27,7 @@ COMMAND = "hasten.optimize"
 SHOWN = 4
 """Models that are listed."""
 CONDITIONED = "performance_conditioned"
+REPAIR = "repair"
 SEND, REFUSE = "Send", "Do not send"
 
 
@@ -37,10 +38,10 @@ def actions(
     settings: Settings,
     kind: types.CodeActionKind,
 ) -> Iterator[types.CodeAction]:
-    """For each model of the settings, to ask it in its own way, and for a score of 10/10."""
+    """For each model of the settings: in its own way, so and repaired, and for a score of 10/10."""
     models = [one for one in settings.models if _can_answer(ls, one)]
     for model in models[:SHOWN]:
-        for strategy in dict.fromkeys((model.strategy, CONDITIONED)):
+        for strategy in _strategies(model):
             wish = evolve(wish_for(snapshot, function), model=model.name, strategy=strategy)
             how = "10/10" if strategy == CONDITIONED else strategy
             title = f"Optimize this {wish.scope} with {model.name} ({how})"
@@ -65,6 +66,14 @@ async def request_for(ls: HastenServer, wish: Wish, settings: Settings) -> Model
 
     await _approve(ls, chosen(settings, wish.model))
     return ModelRequest(wish.model, wish.strategy)
+
+
+def _strategies(model: ModelSettings) -> tuple[str, ...]:
+    """What a model can be asked by in the menu; one that only continues texts repairs nothing."""
+    own, *on_top = model.strategy.split("+")
+    repairs = model.form == "chat" and own != REPAIR and REPAIR not in on_top
+    repaired = (f"{model.strategy}+{REPAIR}",) if repairs else ()
+    return tuple(dict.fromkeys((model.strategy, *repaired, CONDITIONED)))
 
 
 def _can_answer(ls: HastenServer, model: ModelSettings) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import html
 import json
 import re
 import time
@@ -77,7 +78,7 @@ class Refusal:
 def read_refusal(status: int, text: str, headers: Mapping[str, str]) -> Refusal:
     """The refusal that a response is; texts of any form are understood as far as they go."""
     found = _error_of(text)
-    message = str(found.get("message") or found.get("detail") or text).strip()
+    message = _message_of(found) or _shown(text)
     code = found.get("code") or found.get("type") or ""
     parameter = found.get("param")
     return Refusal(
@@ -114,6 +115,43 @@ def _error_of(text: str) -> dict[str, Any]:
     if isinstance(inner, dict):
         return cast("dict[str, Any]", inner)
     return {"message": inner} if isinstance(inner, str) else outer
+
+
+def _message_of(found: Mapping[str, Any]) -> str:
+    """What an object says that is wrong; of a gateway the words of the provider behind it."""
+    behind = found.get("metadata")
+    raw: object = cast("dict[str, Any]", behind).get("raw") if isinstance(behind, dict) else None
+    if isinstance(raw, str) and raw.strip():
+        own = str(found.get("message") or "").strip()
+        told = _message_of(_error_of(raw)) or _shown(raw)
+        return f"{own.rstrip('.')}: {told}" if own else told
+    for name in ("message", "detail", "errors", "msg"):
+        if said := _said(found.get(name)):
+            return said
+    return ""
+
+
+def _said(value: object) -> str:
+    """A text, or several; of what a check of the request has found, where it is and what."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(_said, cast("list[object]", value[:3]))))
+    if not isinstance(value, dict):
+        return ""
+    one = cast("dict[str, Any]", value)
+    place, said = one.get("loc"), _message_of(one)
+    if isinstance(place, list) and said:
+        return f"{'.'.join(map(str, cast('list[object]', place)))}: {said}"
+    return said
+
+
+def _shown(text: str) -> str:
+    """A page as a person reads it: its title, else its words; any other text as it is."""
+    if "<" not in text or not re.search(r"<(!doctype|html|head|body|title|h1)\b", text, re.I):
+        return text.strip()
+    title = re.search(r"<(title|h1)\b[^>]*>(.*?)</\1>", text, re.I | re.S)
+    return html.unescape(re.sub(r"<[^>]*>", " ", title[2] if title else text)).strip()
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:
