@@ -15,16 +15,15 @@ from hasten.passes import labelling, policy, tuning
 from hasten.passes.labelling import BARE, OZ, Frame, Labels, Lesson
 from hasten.passes.plan import Board, Plan, Scored
 from hasten.passes.policy import Policy
+from hasten.passes.policy_taught import bytes_by_count, complements, usual
 from hasten.passes.policy_training import (
     Example,
     Schooling,
-    complements,
     example_of,
     fit,
     grade,
     loss_of,
     merged,
-    usual,
 )
 from hasten.passes.predicted import AtOnce, Predicted
 from hasten_sim.backends.opt_size import Sizes
@@ -166,6 +165,26 @@ def test_the_shipped_weights_are_small_and_answer_quickly() -> None:
     found = policy.predicted(module(3))
     assert found is not None
     assert found.before > 0
+
+
+def test_bytes_before_any_pass_are_told_by_what_instructions_there_are(
+    learned: Policy, tmp_path: Path
+) -> None:
+    found = bytes_by_count([example(seed) for seed in range(40)])
+    exact = evolve(learned, tensors={**learned.tensors, policy.BYTES: found})
+    unseen = [example(seed) for seed in range(100, 120)]
+    grades = [grade(one, unseen, usual(unseen)) for one in (learned, exact)]
+    assert grades[1].before < min(0.01, grades[0].before)
+    assert grades[1].chosen == grades[0].chosen
+    path = tmp_path / "policy.safetensors"
+    exact.save(path)
+    again = Policy.load(path)
+    rows = unseen[0].rows
+    assert np.allclose(again.tensors[policy.BYTES], found, rtol=0.01, atol=0.01)
+    assert np.allclose(again.before(rows, again.outputs(rows)), unseen[0].before, rtol=0.05)
+    evolve(learned, tensors={**learned.tensors, policy.BYTES: found[:-1]}).save(path)
+    with pytest.raises(PolicyUnusable, match="other weights than it says"):
+        Policy.load(path)
 
 
 def test_several_networks_answer_with_their_mean(learned: Policy) -> None:

@@ -13,7 +13,8 @@ from hasten.errors import TargetError
 from hasten.passes import labelling, policy
 from hasten.passes.labelling import Labels, Lesson
 from hasten.passes.policy import Policy
-from hasten.passes.policy_training import Example, Grade, example_of, grade, taught, usual
+from hasten.passes.policy_taught import taught, usual
+from hasten.passes.policy_training import Example, Grade, example_of, grade
 
 FOLDS = 4
 SEED = 10

@@ -37,6 +37,10 @@ pass, of what -Oz leaves of those bytes, and of what each frame leaves of them. 
 scores of the pool after each prefix."""
 LAYERS = ("in", "middle", "out")
 TENSORS = ("mean", "scale", "in", "in bias", "middle", "middle bias", "out", "out bias")
+BYTES = "bytes"
+"""The tensor of bytes by count; it has one more number, for what every function has."""
+TRUSTED = 1.6
+"""By how much bytes by count may be larger or smaller than what the network says."""
 INSTRUCTIONS = NAMES.index("shape instructions")
 """Where among the inputs the logarithm of the number of instructions is."""
 RELUCTANCE = 1.1
@@ -162,9 +166,10 @@ class Policy:
         if not names or not frames or not pool:
             return None
         outputs = self.outputs(rows)
-        before = np.expm1(rows[:, INSTRUCTIONS]) * np.exp(outputs[:, BEFORE])
+        before = self.before(rows, outputs)
         oz = before * np.exp(outputs[:, OZ])
-        after = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, : len(self.lesson.frames)])
+        left = np.exp(outputs[:, FIRST_FRAME:][:, : len(self.lesson.frames)])
+        after = before[:, None] * left
         data = data_bytes(module.text)
         tail = self.lesson.tail if _has(words, self.lesson.tail) else ()
 
@@ -183,7 +188,7 @@ class Policy:
             added = tuple(self.lesson.pool[at] for at in later if at in pool)
             return Prediction(sums[0], sums[1], sums[2], plan, functions, other, added)
 
-        totals = after.sum(axis=0)
+        totals = (_by_network(rows, outputs)[:, None] * left).sum(axis=0)
         best = min(frames, key=lambda at: totals[at] * (1 if at == self.usual else RELUCTANCE))
         prefix = self.lesson.frames[best].prefix
         others = [
@@ -205,6 +210,15 @@ class Policy:
         logarithms = FIRST_FRAME + len(self.lesson.frames)
         found[:, :logarithms] = np.clip(found[:, :logarithms], SMALLEST, LARGEST)
         return found
+
+    def before(self, rows: Array, outputs: Array) -> Array:
+        """Bytes of code that functions have before any pass, a number for each row."""
+        import numpy as np
+
+        told = _by_network(rows, outputs)
+        if BYTES not in self.tensors:
+            return told
+        return np.clip(counts_of(rows) @ self.tensors[BYTES], told / TRUSTED, told * TRUSTED)
 
     def columns(self, frame: int) -> slice:
         """Where among the outputs the pool's scores after a frame are."""
@@ -231,6 +245,8 @@ class Policy:
             "out": (middle, width_of(self.lesson)),
             "out bias": (width_of(self.lesson),),
         }
+        if BYTES in shapes:
+            wanted[BYTES] = (len(NAMES) + 1,)
         return shapes == wanted
 
 
@@ -247,6 +263,21 @@ def rows_of(text: str) -> tuple[list[str], Array]:
     around = around.reshape(len(counts), len(MODULE_NAMES))
     rows = np.hstack([np.log1p(counts), shares, around]).astype(np.float32)
     return [one.name for one in found.functions], rows
+
+
+def counts_of(rows: Array) -> Array:
+    """The counts of functions, of what the network is given, and a one for each."""
+    import numpy as np
+
+    counts = np.expm1(rows[:, : len(NAMES)])
+    return np.hstack([counts, np.ones((len(rows), 1), counts.dtype)])
+
+
+def _by_network(rows: Array, outputs: Array) -> Array:
+    """Bytes before any pass, as the network alone tells them."""
+    import numpy as np
+
+    return np.expm1(rows[:, INSTRUCTIONS]) * np.exp(outputs[:, BEFORE])
 
 
 def columns(lesson: Lesson, frame: int) -> slice:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 import numpy as np
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from numpy.typing import NDArray
 
 from hasten.passes import labelling, policy
@@ -136,52 +136,6 @@ def fit(
         if listener is not None:
             listener(epoch, loss / len(order))
     return Policy(lesson, learner.tensors)
-
-
-MEMBERS = 3
-"""Networks whose answers are averaged: each is wrong in its own way."""
-
-
-def taught(lesson: Lesson, examples: Sequence[Example]) -> Policy:
-    """The policy to ship: several networks as one."""
-    found = [fit(lesson, examples, Schooling(seed=seed)) for seed in range(MEMBERS)]
-    made = evolve(merged(found), usual=usual(examples)[0])
-    return evolve(made, complements=complements(made, examples))
-
-
-MOST_COMPLEMENTS = 8
-
-
-def complements(found: Policy, examples: Sequence[Example]) -> tuple[tuple[int, ...], ...]:
-    """By frame, pipelines in the order of what each adds to the first choices and those before."""
-    return tuple(_complements(found, frame, examples) for frame in range(len(found.lesson.frames)))
-
-
-def _complements(found: Policy, frame: int, examples: Sequence[Example]) -> tuple[int, ...]:
-    known: list[tuple[Example, Array, Array]] = []
-    for one in examples:
-        there = np.isfinite(one.sizes[frame]).all(axis=0)
-        if there.any():
-            scores = found.outputs(one.rows)[:, found.columns(frame)]
-            choice = np.where(there, scores, -np.inf).argmax(axis=1)
-            own = one.sizes[frame]
-            known.append((one, own, own[np.arange(len(own)), choice]))
-    chosen: list[int] = []
-    while known and len(chosen) < min(MOST_COMPLEMENTS, len(found.lesson.pool)):
-        left = [at for at in range(len(found.lesson.pool)) if at not in chosen]
-        lost = [_left_after(frame, at, known) for at in left]
-        chosen.append(left[int(np.argmin(lost))])
-        known = [(one, own, np.minimum(so_far, own[:, chosen[-1]])) for one, own, so_far in known]
-    return tuple(chosen)
-
-
-def _left_after(frame: int, at: int, known: Sequence[tuple[Example, Array, Array]]) -> float:
-    """What is left of -Oz, as a sum of logarithms, with one more pipeline to choose among."""
-    total = 0.0
-    for one, own, so_far in known:
-        size = float(np.minimum(so_far, own[:, at]).sum() + one.data[frame])
-        total += math.log(max(1.0, min(size, one.whole)) / one.whole)
-    return total
 
 
 def merged(policies: Sequence[Policy]) -> Policy:
@@ -372,15 +326,16 @@ def grade(found: Policy, examples: Iterable[Example], usual: tuple[int, int]) ->
     afters: list[float] = []
     for one in examples:
         outputs = found.outputs(one.rows)
-        before = one.instructions * np.exp(outputs[:, BEFORE])
+        net = one.instructions * np.exp(outputs[:, BEFORE])
+        before = found.before(one.rows, outputs)
         oz = before * np.exp(outputs[:, OZ])
         data = one.bare - float(one.before.sum())
         sized.append((_off(before.sum() + data, one.bare), _off(oz.sum() + data, one.whole)))
         frames = [at for at in range(len(one.sizes)) if np.isfinite(one.sizes[at]).any()]
         if not frames:
             continue
-        told = before[:, None] * np.exp(outputs[:, FIRST_FRAME:][:, frames])
-        totals = told.sum(axis=0)
+        left = np.exp(outputs[:, FIRST_FRAME:][:, frames])
+        totals = (net[:, None] * left).sum(axis=0)
         totals *= [1.0 if at == found.usual else policy.RELUCTANCE for at in frames]
         best = frames[int(totals.argmin())]
         scores = outputs[:, found.columns(best)].copy()
@@ -391,7 +346,8 @@ def grade(found: Policy, examples: Iterable[Example], usual: tuple[int, int]) ->
         fixed = one.reached(frame, np.full(len(before), usual[1]))
         own = [math.log(min(size, one.whole) / one.whole) for size in (reached, fixed, oracle)]
         logs.append((own[0], own[1], own[2]))
-        afters.append(_off(told[:, frames.index(best)].sum() + data, reached))
+        told = before * left[:, frames.index(best)]
+        afters.append(_off(told.sum() + data, reached))
     chosen, fixed, oracle = (float(1 - math.exp(one)) for one in np.mean(logs, axis=0))
     before, oz = (float(one) for one in np.mean(sized, axis=0))
     return Grade(len(logs), chosen, fixed, oracle, before, oz, float(np.mean(afters)))
@@ -400,17 +356,3 @@ def grade(found: Policy, examples: Iterable[Example], usual: tuple[int, int]) ->
 def _off(told: float, true: float) -> float:
     """The absolute error as a share."""
     return abs(float(told) - true) / max(1.0, true)
-
-
-def usual(examples: Sequence[Example]) -> tuple[int, int]:
-    """The frame and the pipeline that are best when they have to be the same for all modules."""
-    frames, pool = examples[0].sizes.shape[0], examples[0].sizes.shape[2]
-    total = np.zeros((frames, pool))
-    for one in examples:
-        if not one.is_framed:
-            continue
-        reached = one.sizes.sum(axis=1) + one.data[:, None]
-        share = np.log(np.minimum(np.where(np.isfinite(reached), reached, one.whole), one.whole))
-        total += share - math.log(one.whole)
-    frame, pipeline = np.unravel_index(int(total.argmin()), total.shape)
-    return int(frame), int(pipeline)
