@@ -6,32 +6,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any, cast
 
 import typer
 
 from hasten import __version__
-from hasten.cli.batch import batch
-from hasten.cli.clear_cache import clear_cache
 from hasten.cli.console import prepare_streams, print_error, print_record
-from hasten.cli.corpus import corpus
-from hasten.cli.demo import demo
-from hasten.cli.doctor import doctor
-from hasten.cli.evaluate import evaluate
 from hasten.cli.exit_codes import ExitCode, exit_code_of
-from hasten.cli.init import init
-from hasten.cli.ir import ir
-from hasten.cli.lsp import serve
-from hasten.cli.measure import measure
-from hasten.cli.models import models
-from hasten.cli.optimize import optimize
-from hasten.cli.predict import predict
-from hasten.cli.prompt import prompt
-from hasten.cli.replay import replay
-from hasten.cli.retrieval import retrieval
-from hasten.cli.rules import rules
 from hasten.cli.running import Terminated
-from hasten.cli.verify import verify
 from hasten.errors import HastenError
 from hasten.report.record import error_record
 from hasten_sim.errors import SimError
@@ -40,40 +23,67 @@ TERMINATED = 143
 
 _EPILOG = "Exit codes: " + " ".join(f"{int(code)}: {code.explanation}" for code in ExitCode)
 
-_app = typer.Typer(
-    name="hasten",
-    help="Make C++ programs faster: every edit is verified by the tests and measured.",
-    epilog=_EPILOG,
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+_COMMANDS = (
+    "optimize",
+    "init",
+    "measure",
+    "verify",
+    "replay",
+    "batch",
+    "evaluate",
+    "demo",
+    "doctor",
+    "rules",
+    "prompt",
+    "clear-cache",
+    "corpus",
+    "predict",
+    "retrieval",
+    "ir",
+    "models",
+    "lsp",
 )
-for _command in (
-    optimize,
-    init,
-    measure,
-    verify,
-    replay,
-    batch,
-    evaluate,
-    demo,
-    doctor,
-    rules,
-    prompt,
-    clear_cache,
-):
-    _app.command()(_command)
-_app.add_typer(corpus, name="corpus")
-_app.add_typer(predict, name="predict")
-_app.add_typer(retrieval, name="retrieval")
-_app.add_typer(ir, name="ir")
-_app.add_typer(models, name="models")
+"""Each is the function, or the group of commands, of the same name in a module of that name."""
 
 
-@_app.command("lsp", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+def _application(arguments: Sequence[str]) -> typer.Typer:
+    """The command that was asked for; all of them where none is, to tell what there is.
+
+    Importing all takes half a second that who asks for one would wait for.
+    """
+    app = typer.Typer(
+        name="hasten",
+        help="Make C++ programs faster: every edit is verified by the tests and measured.",
+        epilog=_EPILOG,
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_main)
+    named = arguments[0] if arguments else ""
+    for name in (named,) if named in _COMMANDS else _COMMANDS:
+        _add(app, name)
+    return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    if name == "lsp":
+        settings: dict[str, Any] = {"ignore_unknown_options": True, "help_option_names": []}
+        app.command("lsp", context_settings=settings)(_lsp)
+        return
+    attribute = name.replace("-", "_")
+    command = getattr(import_module(f"hasten.cli.{attribute}"), attribute)
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name)(command)
+
+
 def _lsp(arguments: Annotated[list[str] | None, typer.Argument(hidden=True)] = None) -> int:
     """Run the language server on standard input and output, or on --tcp PORT."""
+    from hasten.cli.lsp import serve
+
     return serve(arguments or [])
 
 
@@ -83,7 +93,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@_app.callback()
 def _main(
     version: Annotated[
         bool,
@@ -96,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     prepare_streams()
     as_json = "--json" in arguments
-    command = cast("Any", typer.main.get_command(_app))
+    command = cast("Any", typer.main.get_command(_application(arguments)))
     try:
         status = command.main(
             args=list(arguments) or ["--help"], prog_name="hasten", standalone_mode=False
