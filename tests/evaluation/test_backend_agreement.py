@@ -149,3 +149,12 @@ async def test_when_the_time_is_spent_nothing_more_is_measured(tmp_path: Path) -
         choose(1), ["callgrind"], {}, -1.0, await open_sandbox(), said.append, tmp_path / "rows"
     )
     assert said == ["the time is spent; run it again to go on"]
+
+
+def test_what_was_simulated_twice_is_compared_on_the_page() -> None:
+    counts = {"instructions": 2000, "cycles": 1000}
+    rows = [row("slow", "gem5", 8.0, **counts), row("fast", "gem5", 2.0, **counts)]
+    again = [evolve(rows[0], run=2), evolve(rows[1], run=2, cost=2.5)]
+    page = section([*rows, *again])
+    assert "1 of 2 runs gave the same time" in page
+    assert "| sums/fast | 1 | 2,000 | 2.00 | 2.000000 | 2.500000 |" in page

@@ -41,7 +41,8 @@ class Row:
     """What one program costs on one case: `cost` net of the empty program's, in `unit`.
 
     `events` are the counts that it was made from, net as well. `spread` is how far the
-    quickest quarter of repeated runs lies apart, as a share; 0 where runs do not vary.
+    quickest quarter of repeated runs lies apart, as a share; 0 where runs do not vary. `run` 2 is
+    there to see that the same comes out.
     """
 
     problem: str
@@ -55,11 +56,12 @@ class Row:
     spread: float = 0.0
     host_seconds: float = 0.0
     machine: str = ""
+    run: int = 1
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> tuple[str, str, str, str, int]:
         """What is measured once."""
-        return self.problem, self.program, self.case, self.backend
+        return self.problem, self.program, self.case, self.backend, self.run
 
 
 @frozen
@@ -113,7 +115,7 @@ def append(row: Row, path: Path = ROWS) -> None:
 def pairs_of(rows: Iterable[Row]) -> list[Pair]:
     """Every two programs of a problem that callgrind counted on the same case."""
     programs: dict[tuple[str, str], dict[str, dict[str, Row]]] = {}
-    for row in rows:
+    for row in (one for one in rows if one.run == 1):
         programs.setdefault((row.problem, row.case), {}).setdefault(row.program, {})[
             row.backend
         ] = row
