@@ -157,6 +157,18 @@ async def test_other_instruction_sets_run_what_a_cross_compiler_makes(
     assert found.output == (await measure(LOOP, 100)).output
 
 
+async def test_without_a_sandbox_it_works_as_well(tmp_path: Path) -> None:
+    toolchain = await Toolchain.discover(
+        await open_sandbox("off"), made_once("toolchains").parent, use_pch=False
+    )
+    made = await toolchain.compile(Program(HEAD + LOOP, Path("a.cpp")), tmp_path / "made")
+    assert isinstance(made, Executable)
+    backend = await opened(toolchain)
+    found = await backend.measure(made, Case("1", b"100", b""), tmp_path / "run", Limits())
+    assert found.cost is not None
+    assert found.output == b"9330\n"
+
+
 async def test_results_are_reused_by_content(toolchain: Toolchain, tmp_path: Path) -> None:
     store = Store(tmp_path / "cache")
     suite = CaseSuite((Case("1", b"100", b"9330\n"),), "tests")

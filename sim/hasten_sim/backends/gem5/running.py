@@ -65,7 +65,11 @@ async def simulate(
     name = f"run-{secrets.token_hex(8)}"
     (scratch / "request").mkdir(exist_ok=True)
     request = scratch / "request" / "request.json"
-    request.write_text(json.dumps(_request(processor, run, name)), encoding="utf-8")
+    # What a file says of places is not put right where there is no sandbox.
+    hidden = sandbox.name != "off"
+    home, left = (BOX, OUT) if hidden else (str(box(run.executable)), str(out))
+    told = _request(processor, run, home, f"{left}/{name}")
+    request.write_text(json.dumps(told), encoding="utf-8")
     finished = await sandbox.run(_job(simulator, run, scratch, name))
     complaints = _contents(out / f"{name}.err").decode(errors="replace").replace("\0", "")
     if finished.ending == "time":
@@ -90,16 +94,17 @@ async def simulate(
     return Ran(found, _contents(out / f"{name}.guest"))
 
 
-def _request(processor: Processor, run: Run, name: str) -> dict[str, Any]:
+def _request(processor: Processor, run: Run, home: str, left: str) -> dict[str, Any]:
+    """What the configuration script reads: where the program is, and how its files are to begin."""
     return {
         "processor": processor.parameters,
-        "executable": f"{BOX}/prog",
+        "executable": f"{home}/prog",
         "argv": [PROGRAM],
         "env": [f"{key}={value}" for key, value in ENVIRONMENT.items()],
-        "cwd": BOX,
-        "output": f"{OUT}/{name}.guest",
-        "errors": f"{OUT}/{name}.guest-err",
-        "result": f"{OUT}/{name}.json",
+        "cwd": home,
+        "output": f"{left}.guest",
+        "errors": f"{left}.guest-err",
+        "result": f"{left}.json",
         "memory": SIMULATED_MEMORY,
         "stack": f"{run.limits.stack_bytes >> 20}MiB",
         "most_instructions": run.most_instructions,
