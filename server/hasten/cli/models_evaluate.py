@@ -34,7 +34,7 @@ from hasten.evaluation.answers import (
     with_fresh_verdicts,
 )
 from hasten.evaluation.dataset import EvaluationCase, read_dataset
-from hasten.evaluation.model_searches import RULES, TOGETHER, SearchRow, blank, search_with
+from hasten.evaluation.model_searches import RULES, TOGETHER, SearchRow, blank, search_with, vetted
 from hasten.evaluation.models_page import (
     Line,
     ModelEvaluation,
@@ -203,9 +203,10 @@ async def _one(
         kept.add(rows)
         if at.problem:
             return at.problem
-        for who, request in wanted:
-            if blank(at, who, request).key not in {row.key for row in kept.searches}:
-                kept.add([await search_with(at, who, request)])
+        known = {row.key for row in kept.searches}
+        todo = [one for one in wanted if blank(at, *one).key not in known]
+        searched = [await search_with(at, who, request) for who, request in todo]
+        kept.add(await vetted(at, searched))
         return at.problem
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import evolve, frozen
 
 from hasten.engine.model_request import ModelRequest
@@ -21,7 +23,7 @@ class SearchRow:
 
     `speedup` is that of what was offered, 1 where nothing was; `what` describes it. `on_answers`
     is the best of all that was made of the models' answers, and `budget` the search's seconds.
-    `fresh` says how the offer fared on other inputs, as in `AnswerRow`.
+    `fresh` says how its `text` fared on other inputs, as in `AnswerRow`.
     """
 
     task: str
@@ -36,6 +38,7 @@ class SearchRow:
     stopped: str = ""
     cpu_seconds: float = 0.0
     fresh: str = ""
+    text: str = ""
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...], float]:
@@ -44,10 +47,7 @@ class SearchRow:
 
 
 async def search_with(at: Answering, who: str, request: ModelRequest | None) -> SearchRow:
-    """Search, and judge what is offered on inputs that the search has not seen.
-
-    Without a request the rules alone are tried.
-    """
+    """Search; without a request the rules alone are tried."""
     row = blank(at, who, request)
     before = processor_seconds()
     try:
@@ -68,9 +68,15 @@ async def search_with(at: Answering, who: str, request: ModelRequest | None) -> 
     if not result.proposals:
         return row
     best = result.proposals[0]
-    ((fresh, _, _),) = await on_fresh_inputs(at, [best.trial.candidate.text])
-    what = best.trial.candidate.origin.describe()
-    return evolve(row, speedup=best.speedup, what=what, fresh=fresh)
+    offered = best.trial.candidate
+    return evolve(row, speedup=best.speedup, what=offered.origin.describe(), text=offered.text)
+
+
+async def vetted(at: Answering, rows: Sequence[SearchRow]) -> list[SearchRow]:
+    """The rows of a case, where what is offered has been judged on inputs that no search saw."""
+    texts = list(dict.fromkeys(row.text for row in rows if row.text))
+    told = dict(zip(texts, await on_fresh_inputs(at, texts), strict=True)) if texts else {}
+    return [evolve(row, fresh=told[row.text][0]) if row.text else row for row in rows]
 
 
 def blank(at: Answering, who: str, request: ModelRequest | None) -> SearchRow:

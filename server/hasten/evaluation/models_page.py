@@ -195,7 +195,7 @@ def record(found: ModelEvaluation) -> dict[str, Any]:
             for told in found.agreements
         ],
         "answers": [_without_text(asdict(row)) for row in found.rows],
-        "searches": [asdict(row) for row in found.searches],
+        "searches": [_without_text(asdict(row)) for row in found.searches],
         "problems": list(found.problems),
     }
 
