@@ -63,6 +63,11 @@ def test_each_answer_gets_a_verdict_and_none_is_judged_twice(
     again = hasten(*asked)
     assert again.record["answers"] == ran.record["answers"]
     assert kept.read_text() == lines
+    shown = hasten(*asked, "--show")
+    assert shown.record["answers"] == ran.record["answers"]
+    nothing = hasten("models", "evaluate", "--dataset", str(dataset), "--show", "--json")
+    assert nothing.code == ExitCode.NOTHING
+    assert nothing.record["problems"] == ["even: not judged yet"]
 
 
 def test_searches_come_after_the_answers_when_they_are_asked_for(

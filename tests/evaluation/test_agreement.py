@@ -50,9 +50,9 @@ ROWS = (
     row("find", "weak", "unusable", why="There is no code in the answer."),
 )
 SEARCHES = (
-    SearchRow("sum", "t", RULES, (), 40.0, speedup=4.0, what="a rule"),
+    SearchRow("sum", "t", RULES, (), 40.0, speedup=4.0, what="a rule", trials=1),
     SearchRow("sum", "t", "weak", ("weak",), 40.0, 8.0, "weak + a rule", 8.0, 3, "exhausted", 9.0),
-    SearchRow("sum", "t", TOGETHER, ("strong", "weak"), 40.0, 16.0, "strong + a rule", 16.0),
+    SearchRow("sum", "t", TOGETHER, ("strong", "weak"), 40.0, 16.0, "strong + a rule", 16.0, 5),
 )
 TASKS = ("sum", "sort", "find")
 
@@ -112,6 +112,13 @@ def test_searches_are_compared_on_the_tasks_that_all_of_them_were_made_for() -> 
     together = [line for line in found.searched_lines if line.who == TOGETHER]
     assert [line.geomean for line in together] == pytest.approx([8.0, 8.0, 16.0, 16.0])
     assert evolve(found, tasks=("sum",)).searched_lines == ()
+
+
+def test_where_a_model_has_no_answer_there_are_the_rules() -> None:
+    silent = SearchRow("sum", "t", "weak", ("weak",), 40.0, stopped="no answer about sum")
+    found = evolve(evaluation(), searches=(SEARCHES[0], silent))
+    lines = [line for line in found.searched_lines if line.who == "weak"]
+    assert [line.geomean for line in lines[-2:]] == pytest.approx([1.0, 4.0])
 
 
 def test_the_page_shows_every_task_and_why_verdicts_differ() -> None:

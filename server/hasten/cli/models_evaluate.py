@@ -90,6 +90,9 @@ def evaluate_models(
             metavar="FILE.jsonl", help="Keep what is found here, and measure none of it again."
         ),
     ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Measure nothing: show what is kept in --results.")
+    ] = False,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.md", help="Write the tables into a page.")
     ] = None,
@@ -112,13 +115,16 @@ def evaluate_models(
     names = _models_of(load(cases[0].path), model, search or ())
     asked = [ModelRequest(name, samples=samples) for name in names]
     wanted = [_search_of(name, asked) for name in dict.fromkeys(search or ())]
-    problems = run(_found(cases, flags, asked, wanted, kept))
+    problems = (
+        {case.name: "not judged yet" for case in cases if not kept.of(case.name)}
+        if show
+        else run(_found(cases, flags, asked, wanted, kept))
+    )
     targets = {target_of(case).digest[:16]: case.name for case in cases}
     rows = tuple(row for row in kept.answers if row.target in targets and row.model in names)
-    budgets = {load(case.path, flags=flags).budget_seconds for case in cases}
-    searches = tuple(
-        row for row in kept.searches if row.target in targets and row.budget in budgets
-    )
+    # Of several searches with the same models, the last one counts: it was asked for again.
+    latest = {(row.task, row.who): row for row in kept.searches if row.target in targets}
+    searches = tuple(latest.values())
     tasks = tuple(case.name for case in cases if case.name not in problems)
     found = ModelEvaluation(
         dataset=dataset.name,
@@ -230,11 +236,14 @@ class _Kept:
             return
 
     def _note(self, row: AnswerRow | SearchRow) -> bool:
+        """Take note of a row, in place of an older one about the same; whether it says more."""
         rows: list[Any] = self.answers if isinstance(row, AnswerRow) else self.searches
-        is_new = row.key not in {one.key for one in rows}
-        if is_new:
-            rows.append(row)
-        return is_new
+        for index, one in enumerate(rows):
+            if one.key == row.key:
+                rows[index] = row
+                return one != row
+        rows.append(row)
+        return True
 
     def of(self, task: str) -> list[AnswerRow]:
         """The answers to one task."""
