@@ -128,6 +128,7 @@ def test_the_page_shows_every_task_and_why_verdicts_differ() -> None:
     assert "| find | – | no program | – | – | – |" in page
     assert "theirs: of 1 answers as they stand, 0 (0.0%)" in page
     assert "| we reject | 1 | sort: weak | it reads \\| past the end |" in page
+    assert "by geometric mean: weak 1.00 → 8.00, all together 8.00 → 16.00. Of 0 offers" in page
     assert "5 verdicts with measurements in 10 processor seconds: 0.50 a second" in page
 
 

@@ -15,6 +15,8 @@ from hasten.evaluation.model_searches import RULES, TOGETHER, SearchRow
 from hasten.evaluation.scores import CAP, OPTIMIZED, PASSED
 
 SCHEMA = 1
+ANSWERED, ALONE = "as answered", "alone"
+OFFERED = "rules on the original as well: what is offered"
 _TABLE_REMARK = (
     "Shares are of all tasks; where there is no answer, or none that is right and faster, the "
     "program stays as it is (1×). What is offered is the smallest edit that is measurably as good "
@@ -106,16 +108,17 @@ def _lines(found: ModelEvaluation) -> Iterator[Line]:
     for who in (RULES, *found.models, TOGETHER):
         mine = [row for row in found.rows if row.model == who or who == TOGETHER]
         if mine:
-            yield _answered(found.tasks, who, "as answered", mine, lambda row: row.given)
+            yield _answered(found.tasks, who, ANSWERED, mine, lambda row: row.given)
             yield _answered(
                 found.tasks, who, "missing headers added", mine, lambda row: row.verdict
             )
         searches = [_without_answer(row, found) for row in found.searches if row.who == who]
         if searches and who != RULES:
             gains = {row.task: row.on_answers for row in searches}
-            yield _line(who, "rules on its best answer", gains, gains)
+            right = {row.task: 1.0 for row in mine if row.verdict == ACCEPTED and row.task in gains}
+            yield _line(who, "rules on its best answer", gains, right)
         if searches:
-            how = "alone" if who == RULES else "rules on the original as well: what is offered"
+            how = ALONE if who == RULES else OFFERED
             gains = {row.task: row.speedup for row in searches}
             fresh = [row.fresh for row in searches]
             yield _line(who, how, gains, {row.task: 1.0 for row in searches if row.what}, fresh)
@@ -229,6 +232,8 @@ def markdown(found: ModelEvaluation) -> str:
     if found.searched_lines:
         count = f"{len(found.searched_tasks)} of the tasks were searched with everybody"
         parts += [[f"{count}. The same table of these alone:"], _table(found.searched_lines)]
+    if found.searches:
+        parts.append([_conclusion(found.searched_lines or found.lines)])
     parts += [_agreement(told) for told in found.agreements]
     parts += [_rates(found), _cases(found)]
     return "\n".join(line for part in parts for line in (*part, ""))
@@ -257,6 +262,22 @@ def _table(lines: Sequence[Line]) -> list[str]:
             for one in lines
         ),
     ]
+
+
+def _conclusion(lines: Sequence[Line]) -> str:
+    """What the rules after the models come to, and how much of what is offered is wrong."""
+    by = {(one.who, one.how): one for one in lines}
+    offered = [one for one in lines if one.how == OFFERED]
+    gains = ", ".join(
+        f"{one.who} {by[one.who, ANSWERED].geomean:.2f} → {one.geomean:.2f}"
+        for one in offered
+        if (one.who, ANSWERED) in by
+    )
+    wrong, tried = sum(one.wrong for one in offered), sum(one.tried for one in offered)
+    return (
+        f"From as answered to what is offered, by geometric mean: {gains}. Of {tried} offers "
+        f"{wrong} failed on inputs that no search had seen."
+    )
 
 
 def _agreement(told: Agreement) -> list[str]:
@@ -321,7 +342,8 @@ def _cases(found: ModelEvaluation) -> list[str]:
     whos = list(dict.fromkeys(row.who for row in found.searches))
     heads = [*found.models, *(f"{who}, searched" for who in whos)]
     answers = {(row.task, row.model): row for row in found.rows if row.sample == 0}
-    searches = {(row.task, row.who): row for row in found.searches}
+    every = [_without_answer(row, found) for row in found.searches]
+    searches = {(row.task, row.who): row for row in every}
     lines = [f"| task | {' | '.join(heads)} |", "|---" * (len(heads) + 1) + "|"]
     for task in found.tasks:
         cells = [_answer_cell(answers.get((task, model))) for model in found.models]
