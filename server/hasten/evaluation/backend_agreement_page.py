@@ -109,12 +109,12 @@ def _agreement(pairs: Sequence[Pair], truth: str, fit: Fitted | None) -> str:
         lines.append(_line(name, fit.held_back))
         found = fit.held_back
         is_reached = (found.spearman or 0.0) >= AIM[0] and found.error <= AIM[1]
-        lines += [
-            "",
-            f"A tenth of the splits had a median error above {fit.worst:.1%}. The aim, a correlation "
-            f"of {AIM[0]} and an error of {AIM[1]:.0%} on pairs that were not fitted, is "
-            f"{'reached' if is_reached else 'not reached'} here.",
-        ]
+        said = (
+            f"A tenth of the splits had a median error above {fit.worst:.1%}. The aim, a "
+            f"correlation of {AIM[0]} and an error of {AIM[1]:.0%} on pairs that were not fitted, "
+            f"is {'reached' if is_reached else 'not reached'} here."
+        )
+        lines += ["", said]
     return "\n".join(lines)
 
 
