@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 
+from hasten.cli.ir_evaluate import read_rows
+from hasten.passes import labelling
 from tests.conftest import NewCache
+from tests.llvm import installed
+from tests.passes.test_tuning import HEAD, LOOPS
 from tests.sim.farm.clusters import wait_for
 
 SLOW = """#include <iostream>
@@ -235,3 +239,38 @@ def test_an_evaluation_and_a_corpus_check_on_workers_are_as_here(home: Home) -> 
     assert farmed["cases"] == here["cases"]
     check = ("corpus", "check", "a_plus_b")
     assert home.hasten(*check, "--cluster", "local:1").stdout == home.hasten(*check).stdout
+
+
+@pytest.mark.farm
+@pytest.mark.timeout(300)
+def test_modules_are_tuned_and_labelled_on_workers_as_here(home: Home) -> None:
+    installed()
+    for place in ("here", "farmed"):
+        for name, attributes in (("one", "minsize optsize"), ("two", "optsize")):
+            module = home.folder / place / "modules" / "pack" / f"{name}.ll"
+            module.parent.mkdir(parents=True, exist_ok=True)
+            module.write_text(HEAD + LOOPS.replace("ATTRIBUTES", attributes))
+
+    def run(place: str, *words: str) -> str:
+        return home.hasten("ir", words[0], f"{place}/modules", *words[1:]).stdout
+
+    tune = ("evaluate", "--budgets", "8", "--no-flags", "--no-screen")
+    farmed = run("farmed", *tune, "--cluster", "local:2")
+    assert "| pack | 2 |" in farmed
+    kept = home.folder / "farmed" / "modules" / "results.jsonl"
+    assert len(kept.read_text().splitlines()) == 2
+    # Seconds of the processor are in the table; sizes are not a matter of the machine.
+    sizes = {row.module: (row.baseline, row.tuned) for row in read_rows(kept)}
+    run("here", *tune)
+    here = read_rows(home.folder / "here" / "modules" / "results.jsonl")
+    assert sizes == {row.module: (row.baseline, row.tuned) for row in here}
+    (home.folder / "farmed" / "modules" / "pack" / "two.ll").unlink()
+    label = ("train", "--stage", "labels", "--modules", "0")
+    run("farmed", *label, "--cluster", "local:1")
+    labels = home.folder / "farmed" / "modules" / "labels.jsonl"
+    (rows,) = labelling.read(labels).values()
+    assert list(rows) == [-1]
+    before = labels.read_text()
+    # What came from workers is complete: here there is nothing left to do.
+    run("farmed", *label)
+    assert labels.read_text() == before

@@ -6,7 +6,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hasten_sim.farm.dispatch import Event
     from hasten_sim.farm.farm import Farmed
     from hasten_sim.farm.profile import Profile
-    from hasten_sim.farm.results import ResultFile
+    from hasten_sim.farm.results import Keeper, ResultFile
 
 ClusterName = Annotated[
     str,
@@ -86,11 +86,23 @@ async def on_cluster(
 
     Raises FarmError.
     """
+    return await farmed(items, task, cluster, partial(_results, path), str(path), told)
+
+
+async def farmed(
+    items: Sequence[Item],
+    task: Task,
+    cluster: Cluster,
+    open_keeper: Callable[[Profile], AbstractContextManager[Keeper]],
+    where: str,
+    told: Callable[[Item], None] = lambda _: None,
+) -> Farmed:
+    """As `on_cluster`, with results kept `where` the keeper puts them. Raises FarmError."""
     from hasten_sim.farm.farm import farm
 
     with _shown(told) as tell:
-        made = await farm(items, task, cluster, partial(_results, path), tell)
-    _sum_up(made, path)
+        made = await farm(items, task, cluster, open_keeper, tell)
+    _sum_up(made, where)
     return made
 
 
@@ -136,13 +148,13 @@ def _say(what: str, style: str = "not dim") -> None:
     sys.stderr.flush()
 
 
-def _sum_up(made: Farmed, path: Path) -> None:
+def _sum_up(made: Farmed, where: str) -> None:
     summary = made.summary
     said = f"{summary.done} done in {numbers.count(summary.shards, 'shard')} "
     said += f"by {numbers.count(len(summary.shares), 'worker')}, {made.known} known from before, "
     said += f"{made.repeated} the same as others"
     if summary.duplicates:
         said += f", {summary.duplicates} came twice"
-    _say(f"{said}; results in {path}")
+    _say(f"{said}; results in {where}")
     for name, reason in summary.failed.items():
         _say(f"{name} has no result: {reason.strip().rpartition(chr(10))[2]}", "red")

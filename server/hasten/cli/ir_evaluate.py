@@ -14,6 +14,7 @@ from rich.text import Text
 
 from hasten.cli.console import notes, output
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.farming import ClusterName, cluster_of
 from hasten.cli.files import write_output
 from hasten.cli.ir_running import (
     Bench,
@@ -68,6 +69,7 @@ def evaluate(
     metric: MetricName = "text+data",
     screen: Screened = True,
     llvm: LlvmName = "",
+    cluster: ClusterName = "",
 ) -> int:
     """Tune every module and say how much smaller they become than by a true -Oz.
 
@@ -77,7 +79,11 @@ def evaluate(
     files = modules_below(folder)
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
-    rows, version, origin = run(_evaluated(folder, files, settings, llvm, screen))
+    if (farm := cluster_of(cluster)) is not None:
+        from hasten.cli.ir_farming import evaluate_on
+
+        run(evaluate_on(farm, folder, files, settings, llvm, screen))
+    rows, version, origin = run(evaluated(folder, files, settings, llvm, screen))
     if not rows:
         return ExitCode.NOTHING
     text = ir.section(rows, version, origin, screened=screen)
@@ -103,15 +109,16 @@ def _settings(budgets: str, flags: bool, metric: Metric) -> list[Setting]:
     return found
 
 
-async def _evaluated(
+async def evaluated(
     folder: Path, files: Sequence[Path], settings: Sequence[Setting], llvm: str, screened: bool
 ) -> tuple[list[Row], str, str]:
+    """Tune what has no result in the folder yet; all results, LLVM's version and what -Oz is."""
     kept = folder / KEPT
-    known = {(row.package, row.module, row.setting): row for row in _read(kept)}
+    known = {(row.package, row.module, row.setting): row for row in read_rows(kept)}
     rows: list[Row] = []
     version = origin = ""
     for file in files:
-        package, name = _names(folder, file)
+        package, name = names_of(folder, file)
         try:
             async with (
                 open_bench(file, llvm) as bench,
@@ -123,7 +130,7 @@ async def _evaluated(
                     row = known.get((package, name, setting))
                     if row is None:
                         row = await _row(plainly, package, name, setting, vetting)
-                        _append(kept, row) if row is not None else None
+                        append_row(kept, row) if row is not None else None
                     rows += [row] if row is not None else []
         except TargetError as problem:
             notes().print(Text(problem.message), soft_wrap=True)
@@ -209,13 +216,14 @@ async def _foretold(plainly: _Plainly, tuned: Tuned) -> Foretold | None:
     return foretold(prediction, (first, second, third), seconds)
 
 
-def _names(folder: Path, file: Path) -> tuple[str, str]:
+def names_of(folder: Path, file: Path) -> tuple[str, str]:
     """The package, which is the folder just below, and the module's name."""
     parts = file.relative_to(folder).parts
     return (parts[0] if len(parts) > 1 else folder.name), "/".join(parts[1:] or parts)
 
 
-def _read(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Row]:
+    """The results that a file keeps."""
     if not path.exists():
         return []
     rows: list[Row] = []
@@ -228,6 +236,7 @@ def _read(path: Path) -> list[Row]:
     return rows
 
 
-def _append(path: Path, row: Row) -> None:
+def append_row(path: Path, row: Row) -> None:
+    """Add a result to a file."""
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(to_json(row)) + "\n")

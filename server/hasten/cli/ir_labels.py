@@ -71,6 +71,21 @@ async def label(files: Sequence[Path], folder: Path, most: int, llvm_name: str) 
     return len(known)
 
 
+async def to_be_labelled(
+    files: Sequence[Path], folder: Path, most: int, llvm_name: str
+) -> list[tuple[Path, bool]]:
+    """The modules that `label` would measure, and whether with all pipelines."""
+    known = labelling.read(folder / labelling.FILE)
+    whole = Lesson.of((await Llvm.discover(await open_sandbox(), llvm_name)).passes)
+    wanted: list[tuple[Path, bool]] = []
+    for at, file in enumerate(files):
+        lesson = whole if at < most else evolve(whole, frames=())
+        rows = known.get(hashlib.sha256(file.read_bytes()).hexdigest(), {})
+        if not is_complete(rows, lesson):
+            wanted.append((file, at < most))
+    return wanted
+
+
 def is_complete(rows: dict[int, Labels], lesson: Lesson) -> bool:
     """Whether a module's rows have the whole pool, as far as they are there."""
     if -1 not in rows:

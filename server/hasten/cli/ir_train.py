@@ -15,6 +15,7 @@ from hasten import numbers
 from hasten import passes as package
 from hasten.cli.console import notes
 from hasten.cli.exit_codes import ExitCode
+from hasten.cli.farming import ClusterName, cluster_of
 from hasten.cli.ir_labels import label
 from hasten.cli.ir_running import Bench, LlvmName, modules_below, open_bench
 from hasten.cli.running import run
@@ -59,12 +60,13 @@ def train(
         ),
     ] = "lists",
     modules: Annotated[
-        int, typer.Option(metavar="N", min=1, help="For labels: modules that all is tried on.")
+        int, typer.Option(metavar="N", min=0, help="For labels: modules that all is tried on.")
     ] = 1500,
     largest: Annotated[
         int, typer.Option(metavar="BYTES", min=1, help="For labels: of a module's file.")
     ] = LARGEST,
     llvm: LlvmName = "",
+    cluster: ClusterName = "",
 ) -> int:
     """Search every module, try what won on all of them, and store the lists that add most.
 
@@ -72,13 +74,23 @@ def train(
     which tells from a module's text what suits its functions. An interrupted training goes on where
     it stopped: what was found is kept in DIR.
     """
+    if cluster and stage != "labels":
+        raise SettingsError(
+            f"--stage {stage} does not use a cluster", "Leave out --cluster: labels alone do."
+        )
     if stage not in STAGES:
         raise SettingsError(f"--stage {stage} is not known", f"Write one of {', '.join(STAGES)}.")
     files = modules_below(folder)
     if not files:
         raise TargetError(f"there are no modules in {folder}", "Name a folder of .ll or .bc files.")
     if stage == "labels":
-        known = run(label(in_turn(files, largest, SEED), folder, modules, llvm))
+        chosen = in_turn(files, largest, SEED)
+        if (farm := cluster_of(cluster)) is not None:
+            from hasten.cli.ir_farming import label_on
+
+            known = run(label_on(farm, chosen, folder, modules, llvm))
+        else:
+            known = run(label(chosen, folder, modules, llvm))
         notes().print(Text(f"{numbers.count(known, 'module')} in {folder / LABELS}"))
         return ExitCode.OK if known else ExitCode.NOTHING
     if stage == "policy":

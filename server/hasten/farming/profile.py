@@ -49,7 +49,8 @@ async def of_passes(place: Place) -> Profile:
     sandbox = await open_sandbox()
 
     async def llvm() -> str:
-        return (await Llvm.discover(sandbox, place.options.get("llvm", ""))).version
+        found = await Llvm.discover(sandbox, place.options.get("llvm", ""))
+        return f"{found.version} ({found.fingerprint[:12]})"
 
     return Profile({"hasten": own_version(), "sandbox": sandbox.name, "LLVM": await part(llvm())})
 
