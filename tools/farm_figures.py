@@ -21,10 +21,12 @@ from typing import Any
 from hasten.corpus.export import export
 from hasten.corpus.problem import load_problems
 from hasten.engine.engine import Engine
-from hasten.farming.profile import task
-from hasten.farming.searches import OPEN_SEARCHES, collect, prepare
-from hasten.nouns import SearchResult, Trial
+from hasten.engine.search import MARGIN
+from hasten.engine.workbench import find_suite
+from hasten.nouns import SearchResult
 from hasten.settings import Settings
+from hasten.source.cpp import CppSource
+from hasten.source.target import program_target
 from hasten_sim.bench import Bench
 from hasten_sim.farm.address import Local
 from hasten_sim.farm.farm import Farmed, farm
@@ -33,7 +35,7 @@ from hasten_sim.farm.plan import SHARD_SECONDS, Item
 from hasten_sim.farm.profile import Profile
 from hasten_sim.farm.results import ResultFile
 from hasten_sim.farm.shard import Place, Work
-from hasten_sim.nouns import Accepted, Case, CaseSuite, Program
+from hasten_sim.nouns import Case, CaseSuite, Program
 from hasten_sim.sandbox import open_sandbox
 from hasten_sim.store import Store
 from hasten_sim.toolchain import Toolchain
@@ -43,9 +45,9 @@ SHARDS = (40, 240)
 ITEMS = (200, 2200)
 NAPS, NAP_SECONDS, NAP_SHARD = 96, 0.5, 4.0
 PROGRAMS = 24
-SEARCHED = ("a_plus_b", "anagrams", "best_streak", "binomials", "bar_chart", "best_trade")
+SEARCHED = ("bar_chart", "anagrams", "aligned_table", "caesar")
 PIE_TRIALS = 42.8e6
-COMPILATIONS = 1e10
+COMPILATIONS, COMPILE_SECONDS = 1e10, 0.12
 GEM5_SECONDS = 8.1
 """Of one run of 3 million instructions, the mean of PIE's: 1000 programs x 20 tests, 45 hours."""
 YEAR = 365.25 * 86400
@@ -169,14 +171,15 @@ def _one_shard(count: int) -> None:
 
 def processor_seconds(work: Callable[[], None]) -> float:
     """Return the processor time of some work in this process and in all that it started."""
-
-    def used() -> float:
-        kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, kinds))
-
-    began = used()
+    began = used_seconds()
     work()
-    return used() - began
+    return used_seconds() - began
+
+
+def used_seconds() -> float:
+    """Return the processor time of this process and of its children that have ended."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, kinds))
 
 
 # --- efficiency ---------------------------------------------------------------------------------
@@ -208,70 +211,97 @@ def efficiency(say: Say) -> None:
 
 
 def savings(say: Say) -> float:
-    """Search some bundled programs, twice each; print what was not done. Seconds of a full trial.
+    """Print what trials of real searches take with and without economies. Seconds of one with.
 
-    The second copy of each stands for what data sets hold more than once.
+    The same candidates, in the same order, in processor seconds of one after the other. Without:
+    no precompiled header, every candidate compiled, judged and measured on every case.
     """
-    results, repeated = searched()
-    trials = [trial for result in results for trial in result.trials]
-    full = [time_of(t) for t in trials if isinstance(t.verdict, Accepted) and not t.reused]
-    early = [time_of(t) for t in trials if not isinstance(t.verdict, Accepted)]
-    same = sum(trial.reused for trial in trials)
-    mean = sum(full) / max(1, len(full))
-    all_in_full = mean * len(trials)
-    spent = sum(map(time_of, trials))
-    fates = Counter(trial.verdict.name for trial in trials)
-    told = ", ".join(f"{name} {count}" for name, count in fates.most_common())
-    say(f"farm: {len(results)} searches, {repeated} more of the same text", "sent once each")
-    say("farm: candidates tried in them", f"{len(trials)}: {told}")
-    say("farm: candidates with the executable of another", f"{same / max(1, len(trials)):.0%}")
-    say("farm: candidates ended before all was measured", f"{len(early) / len(trials):.0%}")
-    say("farm: time that this saved of a full trial of each", f"{1 - spent / all_in_full:.0%}")
-    say("farm: mean of a full trial", f"{mean:.2f} s")
-    return mean
-
-
-def time_of(trial: Trial) -> float:
-    """Seconds of all stages of a trial."""
-    return sum(trial.seconds.values())
-
-
-def searched() -> tuple[list[SearchResult], int]:
-    """Results of searches on two workers, and how many files were the same as another."""
+    trials = 0
+    spent = {False: 0.0, True: 0.0}
+    fates: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="hasten-farm-") as name:
         folder = Path(name)
         store = Store(folder / "store.sqlite3")
-        try:
-            chosen = [one for one in load_problems("train") if one.slug in SEARCHED]
-            for copy in ("first", "second"):
-                asyncio.run(export(chosen, folder / copy, store))
-            settings = Settings(budget_trials=24, budget_seconds=300.0)
-            files = sorted(folder.glob("*/*/slow.cpp"))
-            prepared = prepare(files, Engine(store), lambda _: settings)
-            items = [*prepared.items.values()]
-            made = farmed(items, task(OPEN_SEARCHES, prepared.settings), 2, SHARD_SECONDS)
-            home = collect(files, prepared, made.values, {}, store, lambda _: settings)
-        finally:
-            store.close()
-    results = {one.path.parent.name: one.result for one in home.files if one.result is not None}
-    return [*results.values()], made.repeated
+        chosen = [one for one in load_problems("train") if one.slug in SEARCHED]
+        asyncio.run(export(chosen, folder / "programs", store))
+        for path in sorted(folder.glob("programs/*/slow.cpp")):
+            result = asyncio.run(_searched(path, store))
+            texts = [trial.candidate.text for trial in result.trials]
+            trials += len(texts)
+            fates.update(trial.verdict.name for trial in result.trials)
+            for naive in spent:
+                began = used_seconds()
+                asyncio.run(_tried(path, texts, folder / "cache", naive=naive))
+                spent[naive] += used_seconds() - began
+        store.close()
+    told = ", ".join(f"{count} {name}" for name, count in fates.most_common())
+    say(f"farm: searches of {len(chosen)} programs, their candidates", f"{trials}: {told}")
+    each = {naive: seconds / (trials + len(chosen)) for naive, seconds in spent.items()}
+    say("farm: a trial in full", f"{each[True]:.2f} processor seconds")
+    say(
+        "farm: a trial with early ends and precompiled headers",
+        f"{each[False]:.2f} processor seconds, {1 - each[False] / each[True]:.0%} less",
+    )
+    return each[False]
+
+
+def text_of(path: Path) -> str:
+    """Return a program's text."""
+    return path.read_text(encoding="utf-8")
+
+
+async def _searched(path: Path, store: Store) -> SearchResult:
+    engine = Engine(store)
+    settings = Settings(budget_trials=12, budget_seconds=600.0)
+    target = program_target(CppSource.parse(text_of(path)), path)
+    try:
+        return await engine.optimize(target, settings)
+    finally:
+        await engine.close()
+
+
+async def _tried(path: Path, texts: Sequence[str], cache: Path, *, naive: bool) -> None:
+    """Try candidates as a search does, each against the best before it, or each in full."""
+    toolchain = await Toolchain.discover(await open_sandbox(), cache, use_pch=not naive)
+    original = Program(text_of(path), path)
+    bench = await Bench.open(
+        sandbox=toolchain.sandbox,
+        toolchain=toolchain,
+        suite=find_suite(path, Settings()),
+        store=None,
+        jobs=1,
+        naive=naive,
+    )
+    try:
+        await toolchain.prepare(original)
+        best = (await bench.baseline(original)).measurement
+        for text in texts:
+            limit = best.total * MARGIN if best is not None and not naive else None
+            rival = None if naive else best
+            found = await bench.trial(Program(text, path), stop_above=limit, rival=rival)
+            if best is None or (found.measurement and found.measurement.total < best.total):
+                best = found.measurement
+    finally:
+        await bench.close()
 
 
 def arithmetic(say: Say, shard: float, item: float, trial: float) -> None:
-    """Print what large numbers come to with the figures above."""
+    """Print what large numbers come to with the figures above, in years of one processor."""
     for what, seconds in (("gem5", GEM5_SECONDS), ("callgrind", trial)):
         work = PIE_TRIALS * seconds
         shards = work / SHARD_SECONDS
         say(
-            f"farm: {PIE_TRIALS / 1e6:.1f} million trials with {what}, {seconds:.2f} s each",
-            f"{work / YEAR:.2f} processor years, {shards:,.0f} shards; handing them out "
-            f"{(shards * shard + PIE_TRIALS * item) / work:.2%}",
+            f"farm: {PIE_TRIALS / 1e6:.1f} million trials of {seconds:.2f} s with {what}",
+            f"{work / YEAR:.1f} years in {shards:,.0f} shards, "
+            f"{(shards * shard + PIE_TRIALS * item) / work:.2%} more to hand them out",
         )
-    naive = PIE_TRIALS * shard / YEAR
-    say("farm: the same, were each trial a task of its own", f"{naive:.2f} processor years more")
-    for per_shard, how in ((1, "each compilation a task"), (None, "shards of minutes")):
-        count = COMPILATIONS if per_shard else COMPILATIONS * 0.1 / SHARD_SECONDS
-        say(
-            f"farm: 10^10 compilations of 0.1 s (31.7 processor years), {how}",
-            f"handing out takes {count * shard / YEAR:.3f} processor years",
-        )
+    for seconds, how in ((0.0, "a task each"), (SHARD_SECONDS, "in shards")):
+        for count, each, what in (
+            (PIE_TRIALS, trial, f"{PIE_TRIALS / 1e6:.1f} million trials"),
+            (COMPILATIONS, COMPILE_SECONDS, f"10^10 compilations of {COMPILE_SECONDS} s"),
+        ):
+            tasks = count * each / seconds if seconds else count
+            say(
+                f"farm: {what}, {how}: handing out",
+                f"{tasks * shard / YEAR:.3f} years, beside {count * each / YEAR:.1f} of work",
+            )
