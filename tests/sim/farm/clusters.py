@@ -126,10 +126,16 @@ class Processes:
         self.workers.append(_started(command, self.folder / f"worker-{number}.log", own))
         return number
 
-    def kill(self, worker: int) -> None:
-        """Kill a worker as a power cut would."""
-        self.workers[worker].kill()
-        self.workers[worker].wait()
+    def kill_at(self, address: str) -> None:
+        """Kill the worker at an address as a power cut would."""
+        (number,) = [one for one in range(len(self.workers)) if f"{address}\n" in self.log(one)]
+        self.workers[number].kill()
+        self.workers[number].wait()
+
+    def wait_for_all(self) -> None:
+        """Wait until the scheduler knows every worker."""
+        every = range(len(self.workers))
+        wait_for(lambda: all("Registered" in self.log(one) for one in every), "worker", 100)
 
     def log(self, worker: int) -> str:
         """What a worker said."""
