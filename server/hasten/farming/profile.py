@@ -25,7 +25,7 @@ def task(work: str, settings: Iterable[Settings]) -> Task:
     every = list(settings)
     options = {
         "compilers": sorted({one.compiler for one in every}),
-        "backends": sorted({one.backend for one in every}),
+        "backends": sorted({one.backend for one in every} | {one.confirm for one in every} - {""}),
         "backend options": every[0].backend_options if every else {},
     }
     return Task(work, f"{__name__}:of_searches", options)
