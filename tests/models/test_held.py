@@ -33,6 +33,7 @@ class Worker:
     """Stands for a session with a worker; `writes` False: it writes until it is stopped."""
 
     writes: bool = True
+    load_seconds: float = 0.0
     stop_seconds: float = 0.0
     alive: bool = True
     said: list[str] = field(factory=list[str])
@@ -43,6 +44,8 @@ class Worker:
         ((kind, _), *_) = json.loads(line).items()
         self.said.append(kind)
         answer: dict[str, Any] = LOADED
+        if kind == "load":
+            await asyncio.sleep(self.load_seconds)
         if kind == "begin":
             answer = {"prompt_tokens": 3}
         elif kind == "next":
@@ -219,6 +222,30 @@ async def test_who_gives_up_waits_a_moment_and_the_next_one_for_the_step_under_w
     assert workers.started[0].said.count("load") == 1
     await answerer.close()
     await held.close()
+
+
+async def test_who_is_cancelled_while_it_is_loaded_leaves_it_to_the_next_one(
+    workers: Workers, folder: Path
+) -> None:
+    workers.make = lambda: Worker(load_seconds=0.3)
+    held = HeldCheckpoints()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await ask(held, folder)
+    await (await ask(held, folder)).close()
+    assert workers.alive == [True]
+    assert workers.started[0].said.count("load") == 1
+    await held.close()
+
+
+async def test_it_can_be_ended_while_it_is_loaded(workers: Workers, folder: Path) -> None:
+    workers.make = lambda: Worker(load_seconds=60)
+    held = HeldCheckpoints()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await ask(held, folder)
+    await held.close()
+    assert workers.alive == [False]
 
 
 async def test_a_checkpoint_that_cannot_be_loaded_leaves_nothing_running(

@@ -45,6 +45,7 @@ from tests.models.conftest import WINDOW
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.parametrize("strategy", STRATEGIES),
+    pytest.mark.timeout(400),
 ]
 SHORT = 24
 """Tokens of a random answer: more say no more."""
@@ -79,7 +80,7 @@ def target(folder: Path) -> Target:
 
 async def ask(engine: Engine, target: Target, strategy: str, model: ModelSettings) -> Any:
     """The record of a search, the first prompts of which are those that can be seen before."""
-    settings = Settings(models=(model,), jobs=2)
+    settings = Settings(models=(model,), jobs=2, budget_seconds=600.0)
     request = ModelRequest(model.name, strategy, SAMPLES)
     result = await engine.optimize(target, settings, model=request)
     record = search_record(result)
@@ -153,7 +154,9 @@ async def answering() -> Answering:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def one(folder: Path, cache: Path, answering: Answering) -> AsyncIterator[Editor]:
-    (folder / "hasten.toml").write_text('[[models]]\nname = "mine"\nkind = "editor"\n')
+    (folder / "hasten.toml").write_text(
+        '[[models]]\nname = "mine"\nkind = "editor"\n[budget]\nseconds = 600\n'
+    )
     async with editor(folder, cache.parent, options={"completes": True}) as started:
         register = cast("Callable[[str], Callable[[Any], Any]]", started.client.feature)
 

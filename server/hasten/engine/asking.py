@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from hasten.engine.events import Listener
+from hasten.engine.events import Listener, Progress
 from hasten.engine.model_request import ModelRequest, OpenRetriever
 from hasten.engine.rule_search import Rewriter
 from hasten.engine.search import Search
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hasten.engine.consulting import Consultation
     from hasten.engine.model_search import ModelSearch
     from hasten.models.accounting import Ledger
+    from hasten.models.answerer import Answerer
     from hasten.models.editor import Complete
     from hasten.models.held import HeldCheckpoints
 
@@ -64,6 +65,8 @@ class Asking:
                 )
                 for one in request.each()
             ]
+
+            await _load([one.answerer for one in consultations], tell)
 
             async def make(baseline: Trial) -> ModelSearch:
                 searches.append(await begin(consultations, baseline))
@@ -137,3 +140,21 @@ class Asking:
         """End the checkpoints that are loaded. Closing twice is fine."""
         if self._held is not None:
             await self._held.close()
+
+
+async def _load(answerers: Sequence[Answerer], tell: Listener) -> None:
+    """Load checkpoints before the search: what that takes is not for its budget.
+
+    Not where answers are kept: then perhaps nothing need be asked. Raises ModelError where there is
+    nobody else to ask.
+    """
+    from hasten.models.local import LocalAnswerer
+
+    for answerer in answerers:
+        if isinstance(answerer, LocalAnswerer):
+            tell(Progress("preparing", 0, 1, None, f"loading {answerer.name}"))
+            try:
+                await answerer.prepare()
+            except ModelError:
+                if len(answerers) == 1:
+                    raise

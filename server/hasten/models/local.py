@@ -45,6 +45,11 @@ class LocalAnswerer:
 
         return streamed(work)
 
+    async def prepare(self) -> None:
+        """Load the checkpoint unless it is loaded. Raises ModelError."""
+        async with self.process.turn:
+            await self.process.ready()
+
     def count_tokens(self, text: str) -> int | None:
         """By the checkpoint's own tokenizer."""
         return self.process.checkpoint.count_tokens(text)

@@ -65,15 +65,25 @@ class CheckpointProcess:
         self._make_room = make_room
         self._scratch: Path | None = None
         self._ending: asyncio.Future[bytes] | None = None
+        self._loading: asyncio.Task[None] | None = None
 
     async def ready(self) -> None:
-        """Load the checkpoint unless it is loaded. Raises ModelError."""
+        """Load the checkpoint unless it is loaded. Raises ModelError.
+
+        Who is cancelled does not end the loading: it goes on for the next one, until `close`.
+        """
         if self._ending is not None:
             await asyncio.wait({self._ending})
             self._ending = None
-        if self.session is not None and self.session.alive:
-            return
-        await self.close()
+        if self._loading is None or self._loading.done():
+            if self.session is not None and self.session.alive:
+                return
+            self._loading = asyncio.create_task(self._load())
+            self._loading.add_done_callback(_heard)
+        await asyncio.shield(self._loading)
+
+    async def _load(self) -> None:
+        await self._end()
         if self._make_room is not None:
             await self._make_room()
         self._check_machine()
@@ -84,7 +94,7 @@ class CheckpointProcess:
             request = {"load": str(self.checkpoint.folder), "precision": self._precision}
             loaded = await self.request(request, LOAD_SECONDS)
         except BaseException:
-            await self.close()
+            await self._end()
             raise
         millions = loaded["parameters"] / 1e6
         self.description = f"{millions:,.1f} M parameters, {loaded['type']}, {loaded['device']}"
@@ -102,7 +112,14 @@ class CheckpointProcess:
         return json.loads(ending.result()) if is_whole else nothing
 
     async def close(self) -> None:
-        """End the process. Closing twice is fine."""
+        """End the process, loaded or not. Closing twice is fine."""
+        loading, self._loading = self._loading, None
+        if loading is not None:
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
+        await self._end()
+
+    async def _end(self) -> None:
         session, self.session = self.session, None
         if session is not None:
             await session.close()
@@ -229,6 +246,12 @@ class CheckpointProcess:
                 "Take a checkpoint of an architecture that transformers knows.",
             )
         return ModelError(f"{self.name} cannot answer: {said}")
+
+
+def _heard(loading: asyncio.Task[None]) -> None:
+    """Take note of how a loading ended that perhaps nobody waits for any more."""
+    if not loading.cancelled():
+        loading.exception()
 
 
 def gpu_devices() -> tuple[Path, ...]:
