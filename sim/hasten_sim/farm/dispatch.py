@@ -140,7 +140,6 @@ class Dispatch:
         self._paces: list[float] = []
         self._changed = asyncio.Event()
         self._serving: dict[str, asyncio.Task[None]] = {}
-        self._usable: set[str] = set()
         self._gone: set[str] = set()
         self.summary = Summary()
 
@@ -155,7 +154,8 @@ class Dispatch:
         try:
             while self._open:
                 await self._muster()
-                if self._usable:
+                # A worker that is being examined may have to compile for the first time.
+                if not all(task.done() for task in self._serving.values()):
                     last_useful = time.monotonic()
                 elif time.monotonic() - last_useful > self._patience.workers:
                     raise self._forlorn()
@@ -173,10 +173,10 @@ class Dispatch:
         members = await self._crew.members()
         for address in [one for one in self._serving if one not in members]:
             self._gone.add(address)
-            self._usable.discard(address)
-            for running in self._running:
-                if running.member.address == address:
-                    running.call.cancel()
+            calls = [one.call for one in self._running if one.member.address == address]
+            # Without a call it is being examined, or waits for work: there is nothing to take back.
+            for task in calls or [self._serving[address]]:
+                task.cancel()
         for address, member in members.items():
             served = self._serving.get(address)
             if served is None or (served.done() and address not in self.summary.refused):
@@ -214,13 +214,9 @@ class Dispatch:
     async def _serve(self, member: Member) -> None:
         if not await self._is_fit(member):
             return
-        self._usable.add(member.address)
-        try:
-            while (shard := await self._next(member)) is not None:
-                if not await self._do(member, shard):
-                    return
-        finally:
-            self._usable.discard(member.address)
+        while (shard := await self._next(member)) is not None:
+            if not await self._do(member, shard):
+                return
 
     async def _is_fit(self, member: Member) -> bool:
         try:

@@ -37,6 +37,7 @@ class Fake:
     done: Counter[str] = field(factory=Counter[str])
     cancelled: int = 0
     lost: bool = False
+    examining: float = 0.0
 
     async def members(self) -> Mapping[str, Member]:
         """Who is there."""
@@ -46,6 +47,7 @@ class Fake:
 
     async def profile(self, member: Member, task: list[Any]) -> Any:
         """What it is said to have."""
+        await asyncio.sleep(self.examining)
         return to_json(self.there[member.address])
 
     async def run(self, member: Member, packed: bytes) -> bytes:
@@ -145,6 +147,17 @@ async def test_a_lost_worker_costs_only_its_shard(tmp_path: Path) -> None:
     assert summary.losses == 1
     assert sum(crew.done.values()) == 40
     assert [type(event) for event in told].count(Lost) == 1
+
+
+async def test_a_worker_that_is_lost_while_it_is_examined_is_not_waited_for(tmp_path: Path) -> None:
+    crew = crew_of("gone")
+    crew.examining = 60.0
+    leaving = asyncio.get_running_loop().call_later(0.1, crew.there.clear)
+    with pytest.raises(FarmError, match="no worker came"):
+        await asyncio.wait_for(
+            farmed(crew, squares(3, tmp_path / "j"), tmp_path / "r.jsonl"), timeout=20
+        )
+    leaving.cancel()
 
 
 async def test_a_worker_that_comes_late_gets_work(tmp_path: Path) -> None:
