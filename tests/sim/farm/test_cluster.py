@@ -82,7 +82,9 @@ def test_three_workers_share_the_work_and_texts_and_results_travel(
     processes: Processes, tmp_path: Path
 ) -> None:
     told: list[Event] = []
-    made = farmed(processes, squares(45, tmp_path / "journal"), tmp_path / "r.jsonl", told.append)
+    processes.wait_for_all()
+    items = squares(45, tmp_path / "journal", seconds=0.4)
+    made = farmed(processes, items, tmp_path / "r.jsonl", told.append)
     assert squares_kept(tmp_path / "r.jsonl") == expected(45)
     assert done_of(tmp_path / "journal") == list(range(45))
     assert len(made.summary.shares) == 3
