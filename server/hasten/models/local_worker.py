@@ -334,7 +334,7 @@ def _repeat_exactly(torch: Any) -> None:
     """Let the same seeds give the same answers on a GPU, too, where that can be had."""
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.utils.deterministic.fill_uninitialized_memory = False
-    # Seen on an H200: with cuDNN's attention one of eight answers differs from time to time.
+    # On some GPUs, with cuDNN's attention one of eight answers differs from time to time.
     torch.backends.cuda.enable_cudnn_sdp(False)
 
 
