@@ -77,7 +77,16 @@ async def test_the_cost_is_the_weighted_sum_of_the_counts(tmp_path: Path, measur
 
 
 def test_the_weights_are_those_of_the_model_that_was_fitted() -> None:
-    counts = {"Ir": 1000, "Bm": 1, "L1m": 2, "LLm": 3, "div64": 4, "div32": 5, "rep": 100}
+    counts = {
+        "Ir": 1000,
+        "Bm": 1,
+        "L1m": 2,
+        "LLm": 3,
+        "div64": 4,
+        "div32": 5,
+        "rep": 100,
+        "float": 7,
+    }
     expected = (1000 - 100) + 65 + 4 * 2 + 150 * 3 + 70 * 4 + 20 * 5 + 0.15 * 100 + 2000 * 6
     assert cost_of(counts | {"syscalls": 6}) == expected
 

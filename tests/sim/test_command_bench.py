@@ -70,7 +70,8 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
     async def opened(
         store: Store | None = None, measure_seconds: float = 60, **commands: Any
     ) -> Bench:
-        suite = CommandSuite(project, **{**SUITE, **commands})
+        chosen: dict[str, Any] = {**SUITE, **commands}
+        suite = CommandSuite(project, **chosen)
         bench = await Bench.open(
             sandbox=sandbox,
             toolchain=toolchain,

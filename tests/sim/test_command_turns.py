@@ -102,7 +102,7 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
         store: Store | None = None,
         **commands: str,
     ) -> Bench:
-        chosen = {
+        chosen: dict[str, Any] = {
             "build": "g++ -O1 work.cpp main.cpp -o app",
             "test": "./app | grep -qx 400000",
             "measure": "./app",
@@ -110,7 +110,7 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
         bench = await Bench.open(
             sandbox=sandbox,
             toolchain=toolchain,
-            suite=CommandSuite(project, **{**chosen, **commands}),
+            suite=CommandSuite(project, **(chosen | commands)),
             store=store,
             backend=backend,
             frugal=frugal,
