@@ -100,7 +100,7 @@ async def open_bench(tmp_path: Path, project: Path) -> AsyncIterator[Opener]:
         seconds: float = 60,
         frugal: bool = False,
         store: Store | None = None,
-        **commands: str,
+        **commands: Any,
     ) -> Bench:
         chosen: dict[str, Any] = {
             "build": "g++ -O1 work.cpp main.cpp -o app",
