@@ -22,7 +22,7 @@ from hasten.evaluation.backend_agreement import (
 )
 from hasten.evaluation.backend_agreement_measuring import HEAVY, LIGHT, choose, measure
 from hasten.evaluation.backend_agreement_page import section
-from hasten_sim.backends.callgrind import WEIGHTS, unsure_of
+from hasten_sim.cost_model import WEIGHTS, unsure_of
 from hasten_sim.sandbox import open_sandbox
 
 TRUE = {"Ir": 1.0, "Bm": 20.0, "L1m": 12.0, "LLm": 300.0, "rep": -0.85}

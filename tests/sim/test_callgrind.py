@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from hasten_sim.backends import Measured, Opening
-from hasten_sim.backends.callgrind import WEIGHTS, Callgrind, cost_of
+from hasten_sim.backends.callgrind import Callgrind
 from hasten_sim.backends.opcodes import CLASSES, Code, CodeSegment, OpcodeClass
 from hasten_sim.backends.registry import open_backend
 from hasten_sim.backends.symbols import matching
+from hasten_sim.cost_model import WEIGHTS, cost_of
 from hasten_sim.errors import MeasurementFailed, ToolMissing
 from hasten_sim.nouns import Case, CaseCost, Crashed, Program, Unmeasurable
 from hasten_sim.sandbox import open_sandbox

@@ -11,8 +11,7 @@ from hasten.engine.workbench import Workbench
 from hasten.nouns import Evidence, Proposal, Target, Trial
 from hasten.settings import Settings
 from hasten.source.edits import minimal_edits, unified_diff
-from hasten_sim.backends.callgrind import NAME as CALLGRIND
-from hasten_sim.backends.callgrind import WEIGHTS
+from hasten_sim.cost_model import CALLGRIND, WEIGHTS
 from hasten_sim.nouns import Accepted, CaseSuite, Suite
 
 EVIDENCE_SCHEMA = 1

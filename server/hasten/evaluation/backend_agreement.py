@@ -17,7 +17,7 @@ import numpy as np
 from attrs import asdict, field, frozen
 
 from hasten.ranks import spearman
-from hasten_sim.backends.callgrind import WEIGHTS
+from hasten_sim.cost_model import WEIGHTS
 
 ROWS = Path(__file__).with_name("backend_agreement.jsonl")
 SPLITS = 40

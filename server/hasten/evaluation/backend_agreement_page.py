@@ -20,7 +20,7 @@ from hasten.evaluation.backend_agreement import (
     pairs_of,
     weighed,
 )
-from hasten_sim.backends.callgrind import WEIGHTS, unsure_of
+from hasten_sim.cost_model import WEIGHTS, unsure_of
 
 PAGE = Path(__file__).with_name("BACKENDS.md")
 NAMES = {"native": "native times", "gem5": "gem5"}

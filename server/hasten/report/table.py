@@ -10,8 +10,7 @@ from attrs import evolve, frozen
 
 from hasten import numbers
 from hasten.nouns import Confirmation, Proposal, SearchResult, Trial
-from hasten_sim.backends.callgrind import NAME as CALLGRIND
-from hasten_sim.backends.callgrind import unsure_of
+from hasten_sim.cost_model import CALLGRIND, unsure_of
 from hasten_sim.nouns import Measurement, TooSlow
 
 Tone = Literal["baseline", "best", "accepted", "slower", "rejected"]

@@ -29,37 +29,14 @@ from hasten_sim.backends.callgrind_profile import (
 )
 from hasten_sim.backends.opcodes import CLASSES, Code
 from hasten_sim.backends.symbols import matching
+from hasten_sim.cost_model import CALLGRIND, WEIGHTS, WEIGHTS_VERSION, cost_of
 from hasten_sim.errors import MeasurementFailed, ToolMissing
 from hasten_sim.nouns import Case, CaseCost, Program, Unmeasurable, Verdict
 from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
-NAME = "callgrind"
-WEIGHTS_VERSION = 1
-WEIGHTS: dict[str, float] = {
-    "Ir": 1.0,  # instructions executed; one is about 0.11 ns
-    "Bm": 65.0,  # mispredicted branches, conditional and indirect
-    "L1m": 4.0,  # misses of the first-level caches, instructions and data
-    "LLm": 150.0,  # misses of the last-level cache
-    "div64": 70.0,  # 64-bit integer divisions
-    "div32": 20.0,  # narrower integer divisions
-    "rep": -0.85,  # steps of `rep movs` and `rep stos`: callgrind counts each as an instruction
-    "syscalls": 2000.0,  # calls of the kernel
-    "float": 0.0,  # floating-point arithmetic: no weight fits both chains and streams of it
-}
-"""Cost = sum of weight × count. Change `WEIGHTS_VERSION` with it.
-
-Fitted to native running times of 37 pairs of slow and fast programs on a Cascade Lake server and
-checked on 60 others: Spearman correlation of the speedups 0.98, median error 10%. Plain
-instruction counts reach 0.89 and 28% on those.
-"""
-
-WAITING_SHARE = 0.2
-FLOAT_SHARE = 0.05
-"""Where the model is unsure: misses with that share of the cost, floating-point instructions with
-that share of all. See `unsure_of`."""
-
+NAME = CALLGRIND
 # The caches that are simulated: a fixed geometry, because callgrind's default is the host's.
 CACHES = ("--I1=32768,8,64", "--D1=32768,8,64", "--LL=8388608,16,64")
 OUT = "/out"
@@ -305,28 +282,6 @@ def _grouped(events: Mapping[str, float]) -> dict[str, float]:
         "L1m": events["I1mr"] + events["D1mr"] + events["D1mw"],
         "LLm": events["ILmr"] + events["DLmr"] + events["DLmw"],
     }
-
-
-def cost_of(counts: Mapping[str, float]) -> float:
-    """The cost of some counts, in weighted instructions, to two decimals."""
-    return round(sum(weight * counts[name] for name, weight in WEIGHTS.items()), 2)
-
-
-def unsure_of(counts: Mapping[str, float]) -> str:
-    """Why a cost may be far from time: what a program may wait for, "" when nothing stands out.
-
-    Callgrind counts misses and floating-point instructions, and cannot tell whether they wait for
-    one another: chains of either take several times as long as the same number side by side.
-    """
-    instructions = counts.get("Ir", 0)
-    if not instructions:
-        return ""
-    misses = sum(WEIGHTS[name] * counts.get(name, 0) for name in ("L1m", "LLm"))
-    if misses > WAITING_SHARE * cost_of(dict.fromkeys(WEIGHTS, 0) | dict(counts)):
-        return "it misses the caches often"
-    if counts.get("float", 0) > FLOAT_SHARE * instructions:
-        return "it computes in floating point"
-    return ""
 
 
 def _case_cost(profile: Profile, case: str, function: str | None) -> CaseCost:
