@@ -15,6 +15,7 @@ from attrs import frozen
 from hasten_sim.errors import ToolMissing
 from hasten_sim.ir_programs import complaint
 from hasten_sim.llvm_toolchain import INSTALL, Llvm
+from hasten_sim.llvm_view.elf import read_sizes
 from hasten_sim.nouns import Case, CompileError, TimedOut, Verdict
 from hasten_sim.runs import BOX, ENVIRONMENT, PROGRAM, box, problem_of
 from hasten_sim.sandbox_types import Job, Limits, Mount
@@ -25,9 +26,13 @@ BITCODE = b"BC\xc0\xde"
 
 @frozen
 class Compared:
-    """What the plain, the -Oz and the tuned version of a program printed."""
+    """What the plain, the -Oz and the tuned version of a program printed.
+
+    `defined` are the functions that are left in the tuned one; None when that was not looked at.
+    """
 
     outputs: tuple[bytes, bytes, bytes]
+    defined: frozenset[str] | None = None
 
 
 @frozen
@@ -73,7 +78,8 @@ async def compare(
             if isinstance(built, CompileError):
                 return built
             outputs.append((await _run(llvm, built, b"", folder)).printed)
-    return Compared((outputs[0], outputs[1], outputs[2]))
+        left = read_sizes((folder / "tuned.o").read_bytes(), functions=True).functions
+    return Compared((outputs[0], outputs[1], outputs[2]), frozenset(left))
 
 
 async def compare_mains(

@@ -121,6 +121,32 @@ def test_calls_count_only_where_plain_and_usual_code_agree() -> None:
     assert check(harness, Compared((b"0 0 aa\n", b"0 0 aa\n", b""))).different == ("f",)
 
 
+def test_a_function_that_may_be_dropped_and_was_is_not_missed() -> None:
+    module = LlvmModule.parse("""
+define linkonce_odr i32 @f(i32 %x) { ret i32 %x }
+define i32 @linkonce(i32 %x) { ret i32 %x }
+""")
+    harness = harness_of(module)
+    assert harness is not None
+    assert harness.discardable == {"f"}
+    outputs = (b"0 0 aa\n1 0 cc\n", b"0 0 aa\n1 0 cc\n", b"1 0 cc\n")
+    assert check(harness, Compared(outputs, frozenset({"linkonce"}))) == Checked(1, ("linkonce",))
+    assert check(harness, Compared(outputs, frozenset({"f", "linkonce"}))).different == ("f",)
+    gone = (outputs[0], outputs[1], b"0 0 aa\n")
+    assert check(harness, Compared(gone, frozenset({"f"}))).different == ("linkonce",)
+
+
+async def test_what_is_left_of_a_tuned_module_is_told(tmp_path: Path) -> None:
+    llvm = await Llvm.discover(await open_sandbox())
+    original = await unoptimized(llvm, tmp_path, SOURCE)
+    harness = harness_of(LlvmModule.parse(original.decode()))
+    assert harness is not None
+    compared = await compare(llvm, original, original, harness.text)
+    assert isinstance(compared, Compared)
+    assert compared.defined is not None
+    assert compared.defined >= set(harness.functions)
+
+
 async def test_programs_are_compared_on_the_inputs_of_their_tests(tmp_path: Path) -> None:
     llvm = await Llvm.discover(await open_sandbox())
     original = await unoptimized(llvm, tmp_path, MAIN)

@@ -36,6 +36,7 @@ _SIGNED = {b"i8": "signed char", b"i16": "short"}
 _LOCAL = re.compile(rb"\b(?:internal|private|available_externally)\b")
 _BY_VALUE = re.compile(rb"\b(?:sret|byval|inalloca|preallocated|nest|swiftself|swifterror|inreg)\b")
 _CONVENTION = re.compile(rb"\b(?:\w+cc|cc \d+|x86_\w+|\w+_kernel)\b")
+_LINKONCE = re.compile(rb"\blinkonce(_odr)?\b")
 _STRING = re.compile(rb'"[^"\n]*"')
 
 _PRELUDE = """\
@@ -138,10 +139,14 @@ __attribute__((constructor)) static void try_all(void) {
 
 @frozen
 class Harness:
-    """A program in C that calls functions of a module, and the functions in order."""
+    """A program in C that calls functions of a module, and the functions in order.
+
+    `discardable` are those that a module need not keep when it calls them no more.
+    """
 
     text: str
     functions: tuple[str, ...]
+    discardable: frozenset[str] = frozenset()
 
 
 def harness_of(module: LlvmModule, only: Sequence[str] = ()) -> Harness | None:
@@ -163,7 +168,15 @@ def harness_of(module: LlvmModule, only: Sequence[str] = ()) -> Harness | None:
     calls = ", ".join(f"call{number}" for number in range(len(chosen)))
     parts = [_PRELUDE % {"buffer": BUFFER}, *(call for _, call in chosen)]
     parts.append(_END % {"calls": calls, "cases": CASES})
-    return Harness("\n".join(parts), tuple(function.name for function, _ in chosen))
+    named = tuple(function.name for function, _ in chosen)
+    kept_by_others = (one for one, _ in chosen if _LINKONCE.search(_before(module, one)))
+    return Harness("\n".join(parts), named, frozenset(one.name for one in kept_by_others))
+
+
+def _before(module: LlvmModule, function: IrFunction) -> bytes:
+    """What a definition says before the function's name, without strings."""
+    head = module.data[function.head.start : function.head.end]
+    return _STRING.sub(b"", head.partition(encode(function.written))[0])
 
 
 def _call(module: LlvmModule, function: IrFunction, number: int) -> str | None:
@@ -241,9 +254,18 @@ class Checked:
 
 
 def check(harness: Harness, compared: Compared) -> Checked:
-    """Read what the plain, the -Oz and the tuned version of a harness printed."""
+    """Read what the plain, the -Oz and the tuned version of a harness printed.
+
+    A function that is inlined wherever it is called, and may then be dropped, cannot be called.
+    """
     plain, usual, tuned = (_printed(one) for one in compared.outputs)
-    counting = [key for key, digest in plain.items() if usual.get(key) == digest]
+    kept = compared.defined
+    dropped = harness.discardable - kept if kept is not None else frozenset[str]()
+    counting = [
+        (number, case)
+        for (number, case), digest in plain.items()
+        if usual.get((number, case)) == digest and harness.functions[number] not in dropped
+    ]
     functions = dict.fromkeys(harness.functions[number] for number, _ in counting)
     wrong = (
         number for number, case in counting if tuned.get((number, case)) != plain[number, case]
