@@ -51,10 +51,10 @@ def test_a_report_arrives_as_it_was() -> None:
 
 
 def test_places_are_replaced_in_every_text_of_a_result() -> None:
-    value = {"/work/x": ["in /work/x/a", 5, None, {"k": "/work/x"}]}
-    there = replaced(value, "/work/x", HERE)
+    value = {"/home/me/x": ["in /home/me/x/a", 5, None, {"k": "/home/me/x"}]}
+    there = replaced(value, "/home/me/x", HERE)
     assert there == {HERE: [f"in {HERE}/a", 5, None, {"k": HERE}]}
-    assert replaced(there, HERE, "/work/x") == value
+    assert replaced(there, HERE, "/home/me/x") == value
 
 
 def test_a_profile_names_each_part_that_differs_and_what_is_missing() -> None:
