@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import os
 import shutil
+import stat
 from pathlib import Path
 
-from hasten_sim.nouns import Crashed, OutOfMemory, OutputTooLarge, TimedOut, Verdict
+from hasten_sim.nouns import Case, Crashed, OutOfMemory, OutputTooLarge, TimedOut, Verdict
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
@@ -31,6 +32,29 @@ def box(executable: Path) -> Path:
             # Some file systems know no links.
             shutil.copy2(executable, directory / "prog")
     return directory
+
+
+def input_file(case: Case, scratch: Path, given: Path | None) -> Path:
+    """A file with a case's input: the one that is given, else one that is written to `scratch`."""
+    if given is not None:
+        return given
+    scratch.mkdir(parents=True, exist_ok=True)
+    path = scratch / "stdin"
+    path.write_bytes(case.input)
+    return path
+
+
+def read_untrusted(path: Path, most: int) -> bytes:
+    """What a file holds that an untrusted program may have put in its place; no links, no pipes.
+
+    At most `most` bytes; nothing where there is no such file.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
 
 
 def program_job(executable: Path, stdin: Path, scratch: Path, limits: Limits) -> Job:

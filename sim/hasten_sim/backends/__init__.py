@@ -13,7 +13,7 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from hasten_sim.nouns import Case, CaseCost, Verdict
+from hasten_sim.nouns import Case, CaseCost, Program, Verdict
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
@@ -21,6 +21,8 @@ AUTO = "auto"
 """The name for whatever backend suits the program."""
 PATIENCE_SECONDS = 60.0
 """What measuring an original may take, by estimate, where the backend knows no better."""
+
+_EMPTY = "int main() {}\n"
 
 Option = str | int | float | bool
 
@@ -148,3 +150,21 @@ class BackendKind:
     name: str
     summary: str
     open: Callable[[Opening], Awaitable[Backend]] = field(repr=False)
+
+
+async def cost_of_empty(
+    backend: Backend,
+    toolchain: Toolchain,
+    scratch: Path,
+    flags: tuple[str, ...] | None,
+    *,
+    static_pie: bool,
+) -> float:
+    """What a backend measures for an empty `main`, 0 when that cannot be had: a floor."""
+    program = Program(_EMPTY, scratch / f"empty.{toolchain.language}", flags)
+    executable = await toolchain.compile(program, scratch / "empty", static_pie=static_pie)
+    if not isinstance(executable, Executable):
+        return 0.0
+    case = Case("empty", b"", b"")
+    measured = await backend.measure(executable, case, scratch / "run", Limits())
+    return measured.cost.cost if measured.cost is not None else 0.0

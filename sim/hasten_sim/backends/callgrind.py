@@ -7,11 +7,9 @@ machine. Never compare costs of different machines: C libraries choose their cod
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import shlex
 import shutil
-import stat
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -19,7 +17,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field
 
-from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening
+from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening, cost_of_empty
 from hasten_sim.backends.callgrind_profile import (
     NONE_SPECIAL,
     Profile,
@@ -31,8 +29,15 @@ from hasten_sim.backends.opcodes import CLASSES, Code
 from hasten_sim.backends.symbols import matching
 from hasten_sim.cost_model import CALLGRIND, WEIGHTS, WEIGHTS_VERSION, cost_of
 from hasten_sim.errors import MeasurementFailed, ToolMissing
-from hasten_sim.nouns import Case, CaseCost, Program, Unmeasurable, Verdict
-from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
+from hasten_sim.nouns import Case, CaseCost, Unmeasurable, Verdict
+from hasten_sim.runs import (
+    ENVIRONMENT,
+    PROGRAM,
+    input_file,
+    problem_of,
+    program_job,
+    read_untrusted,
+)
 from hasten_sim.sandbox_types import Finished, Job, Limits, Mount, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
@@ -46,7 +51,6 @@ LONGEST_SECONDS = 600.0  # of one run
 LARGEST_PROFILE = 256 << 20
 KNOWN_CODES = 16  # executables whose special instructions are remembered
 
-_EMPTY = "int main() {}\n"
 _UNKNOWN_INSTRUCTION = "unhandled instruction bytes"
 _BROKEN = ("the 'impossible' happened", "out of memory", "failed in UME", "cannot obtain memory")
 
@@ -103,7 +107,7 @@ class Callgrind:
         special = await asyncio.to_thread(self._learn, executable)
         if isinstance(special, Unmeasurable):
             return Measured(special, None, b"")
-        source = stdin or _written(scratch / "stdin", case.input)
+        source = input_file(case, scratch, stdin)
         job = program_job(executable.path, source, scratch, limits)
 
         def special_of(seen: str) -> Special:
@@ -151,13 +155,7 @@ class Callgrind:
         static_pie: bool = False,
     ) -> float:
         """The cost of an empty `main` under this toolchain, 0 when that cannot be had."""
-        program = Program(_EMPTY, scratch / f"empty.{toolchain.language}", flags)
-        executable = await toolchain.compile(program, scratch / "empty", static_pie=static_pie)
-        if not isinstance(executable, Executable):
-            return 0.0
-        case = Case("empty", b"", b"")
-        measured = await self.measure(executable, case, scratch / "run", Limits())
-        return measured.cost.cost if measured.cost is not None else 0.0
+        return await cost_of_empty(self, toolchain, scratch, flags, static_pie=static_pie)
 
     # --- inside -------------------------------------------------------------------------------
 
@@ -207,20 +205,8 @@ class Callgrind:
             return self._special.setdefault(executable.digest, Special.of(code.special()))
 
 
-def _written(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
-
-
 def _contents(path: Path) -> bytes:
-    """What a file holds that an untrusted program may have put in its place; no links, no pipes."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(LARGEST_PROFILE) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    return read_untrusted(path, LARGEST_PROFILE)
 
 
 _versions: dict[tuple[str, str], str] = {}

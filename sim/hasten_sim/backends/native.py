@@ -19,7 +19,7 @@ from attrs import define, evolve, field
 from hasten_sim.backends import PATIENCE_SECONDS, BackendKind, Measured, Opening
 from hasten_sim.intervals import LEAST_ROUNDS, NARROW, Pair, Width, of_few, relative, settled
 from hasten_sim.nouns import Case, CaseCost, Relative, Unmeasurable, Verdict
-from hasten_sim.runs import ENVIRONMENT, PROGRAM, problem_of, program_job
+from hasten_sim.runs import ENVIRONMENT, PROGRAM, input_file, problem_of, program_job
 from hasten_sim.sandbox_types import Finished, Job, Limits, Sandbox
 from hasten_sim.toolchain import Executable, Toolchain
 
@@ -99,11 +99,7 @@ class Native:
         Not to be compared with the time of another run: see `compare`.
         """
         del function, seconds
-        if stdin is None:
-            stdin = scratch / "stdin"
-            stdin.parent.mkdir(parents=True, exist_ok=True)
-            stdin.write_bytes(case.input)
-        job = program_job(executable.path, stdin, scratch, limits)
+        job = program_job(executable.path, input_file(case, scratch, stdin), scratch, limits)
         finished = await self.run(job)
         output = job.stdout.read_bytes() if finished.ok else b""
         if (problem := problem_of(finished, case.name, limits)) is not None:

@@ -18,7 +18,7 @@ from hasten_sim.backends.native import Native
 from hasten_sim.compilers import read_some
 from hasten_sim.errors import ToolMissing
 from hasten_sim.nouns import Case, CaseCost, Unmeasurable
-from hasten_sim.runs import problem_of, program_job
+from hasten_sim.runs import input_file, problem_of, program_job, read_untrusted
 from hasten_sim.sandbox_types import Job, Limits, Mount, Sandbox
 from hasten_sim.toolchain import Executable
 
@@ -36,6 +36,7 @@ COUNTERS = Path("/sys/bus/event_source/devices")
 _PROCESSORS = ("cpu", "armv8", "arm_", "apple_")
 _OUT = "/counts"
 _FILE = "counts"
+LARGEST_COUNTS = 1 << 20
 _works: dict[tuple[str, str], str] = {}
 """What was found out about counters, "" when they work: it does not change while we live."""
 
@@ -85,16 +86,13 @@ class Perf(Native):
         del function, seconds
         counts = scratch / "counts"
         counts.mkdir(parents=True, exist_ok=True)
-        if stdin is None:
-            stdin = scratch / "stdin"
-            stdin.write_bytes(case.input)
-        plain = program_job(executable.path, stdin, scratch, limits)
+        plain = program_job(executable.path, input_file(case, scratch, stdin), scratch, limits)
         job = _counting(self.perf, plain, counts)
         finished = await self.run(job)
         output = job.stdout.read_bytes() if finished.ok else b""
         if (problem := problem_of(finished, case.name, limits)) is not None:
             return Measured(problem, None, output)
-        found = read_counts((counts / _FILE).read_text(errors="replace"))
+        found = read_counts(read_untrusted(counts / _FILE, LARGEST_COUNTS).decode(errors="replace"))
         if isinstance(found, str):
             return Measured(Unmeasurable(f"perf counted nothing: {found}"), None, output)
         return Measured(None, CaseCost(case.name, float(found["cycles"]), found), output)

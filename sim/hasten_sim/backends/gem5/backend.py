@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attrs import define, evolve, field, frozen
 
-from hasten_sim.backends import Measured, Opening, Option
+from hasten_sim.backends import Measured, Opening, Option, cost_of_empty
 from hasten_sim.backends.gem5.discovery import Simulator, find_simulator, script_digest
 from hasten_sim.backends.gem5.objects import refusal
 from hasten_sim.backends.gem5.parsing import Simulated
@@ -24,8 +24,8 @@ from hasten_sim.backends.gem5.processors import DEFAULT, PROCESSORS, Processor
 from hasten_sim.backends.gem5.running import SCRIPT, Ran, Run, simulate
 from hasten_sim.errors import ToolMissing
 from hasten_sim.image import symbol_address
-from hasten_sim.nouns import Case, CaseCost, Program, Unmeasurable, Verdict
-from hasten_sim.runs import PROGRAM, problem_of, program_job
+from hasten_sim.nouns import Case, CaseCost, Unmeasurable, Verdict
+from hasten_sim.runs import PROGRAM, input_file, problem_of, program_job
 from hasten_sim.sandbox_types import Limits, Sandbox
 from hasten_sim.slots import Shared
 from hasten_sim.toolchain import Executable, Toolchain
@@ -35,7 +35,6 @@ UNIT = "simulated microseconds"
 MOST_INSTRUCTIONS = 200_000_000
 HOST_SECONDS = 600.0
 KNOWN_PROGRAMS = 64
-_EMPTY = "int main() {}\n"
 
 
 @frozen
@@ -144,8 +143,9 @@ class Gem5:
     ) -> Measured:
         """Simulate the program on a case; see `Backend.measure`. A function's own is not told."""
         del function
-        stdin = stdin or _written(scratch / "stdin", case.input)
-        native = _folder(scratch / "native")
+        stdin = input_file(case, scratch, stdin)
+        native = scratch / "native"
+        native.mkdir(parents=True, exist_ok=True)
         job = program_job(executable.path, stdin, native, limits)
         finished = await self.sandbox.run(job)
         if (problem := problem_of(finished, case.name, limits)) is not None:
@@ -190,12 +190,7 @@ class Gem5:
         static_pie: bool = False,
     ) -> float:
         """The cost of an empty `main` under this toolchain, 0 when that cannot be had."""
-        program = Program(_EMPTY, scratch / f"empty.{toolchain.language}", flags)
-        made = await toolchain.compile(program, scratch / "empty", static_pie=static_pie)
-        if not isinstance(made, Executable):
-            return 0.0
-        measured = await self.measure(made, Case("empty", b"", b""), scratch / "run", Limits())
-        return measured.cost.cost if measured.cost is not None else 0.0
+        return await cost_of_empty(self, toolchain, scratch, flags, static_pie=static_pie)
 
     # --- what is simulated ---------------------------------------------------------------------
 
@@ -229,17 +224,6 @@ class Gem5:
         if isinstance(made, Executable):
             return made
         return Unmeasurable(f"for {processor.name} it {made.explain()}")
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-def _written(path: Path, data: bytes) -> Path:
-    _folder(path.parent)
-    path.write_bytes(data)
-    return path
 
 
 def _measured(ran: Ran, case: str, expected: bytes) -> Measured:

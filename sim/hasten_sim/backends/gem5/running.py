@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from hasten_sim.backends.gem5.parsing import Simulated, last_words, read_result
 from hasten_sim.backends.gem5.processors import Processor
 from hasten_sim.errors import MeasurementFailed
 from hasten_sim.nouns import SimulatedTooLong, Unmeasurable, Verdict
-from hasten_sim.runs import BOX, ENVIRONMENT, PROGRAM, box
+from hasten_sim.runs import BOX, ENVIRONMENT, PROGRAM, box, read_untrusted
 from hasten_sim.sandbox_types import Job, Limits, Mount, Sandbox
 
 SCRIPT = Path(__file__).with_name("configuration.py")
@@ -147,10 +145,4 @@ def _job(simulator: Simulator, run: Run, scratch: Path, name: str) -> Job:
 
 
 def _contents(path: Path) -> bytes:
-    """What a file holds that an untrusted program may have put in its place; no links, no pipes."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(LARGEST_FILE) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    return read_untrusted(path, LARGEST_FILE)
