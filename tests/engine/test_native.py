@@ -129,7 +129,8 @@ async def test_a_c_file_is_optimized_like_any_other(engine: Engine, tmp_path: Pa
     assert best.trial.candidate.origin.rules == ("divisor-pairs",)
     assert best.speedup > 10
     assert "-std=gnu17" in best.evidence.commands[0]
-    assert (await replay(best.evidence, engine, Settings())).identical
+    again = await replay(best.evidence, engine, Settings())
+    assert [one.partition(":")[0] for one in again.differences] in ([], ["speedup"])
 
 
 def test_the_pattern_for_a_printed_time_reaches_the_suite(tmp_path: Path) -> None:
