@@ -12,6 +12,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from hasten.lsp.kept_methods import KeptMethods
+
 if TYPE_CHECKING:
     from hasten.lsp.transport import Serve
 
@@ -21,7 +23,8 @@ SWITCH_SECONDS = 0.001
 """How long a busy thread keeps the interpreter from the message loop, which may need it several
 times for one answer. Python's own 5 ms would add up to what a user notices."""
 
-GARBAGE_SECONDS = 2.0
+SETTLED_SECONDS = 2.0
+"""After so long the start is over, and what it left for later is done."""
 
 
 def run_stdio() -> int:
@@ -52,20 +55,23 @@ def _run(over: Callable[[Serve], Awaitable[None]]) -> int:
     _log_to_stderr()
     sys.setswitchinterval(SWITCH_SECONDS)
 
+    methods = KeptMethods()
+
+    def settle() -> None:
+        gc.freeze()
+        gc.enable()
+        methods.save()
+
     async def main() -> int:
-        from hasten.lsp.language_server import HastenServer
+        with methods.used():
+            from hasten.lsp.language_server import HastenServer
 
         server = HastenServer()
-        asyncio.get_running_loop().call_later(GARBAGE_SECONDS, _collect_garbage)
+        asyncio.get_running_loop().call_later(SETTLED_SECONDS, settle)
         await over(server.serve)
         return server.exit_code
 
     return asyncio.run(main())
-
-
-def _collect_garbage() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def _log_to_stderr() -> None:
