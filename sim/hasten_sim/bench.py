@@ -74,7 +74,7 @@ class Examiner(Protocol):
         ...
 
     def discredit(self) -> None:
-        """Take note that the quickest candidate so far is wrong: nothing has lost against it."""
+        """Take note that nothing has lost yet against what was accepted so far."""
         ...
 
     def begin_round(self) -> None:
@@ -243,7 +243,7 @@ class Bench:
             return await self._examiner.verdict(program, next(self._ranks), self._reference)
 
     def discredit(self) -> None:
-        """Say that a candidate that was accepted is wrong after all: none is behind it."""
+        """Say that the quickest candidate is wrong, or another search's: none is behind it."""
         self._examiner.discredit()
 
     async def baseline_for(self, outcome: Outcome) -> Measurement | None:

@@ -111,7 +111,7 @@ class CommandBench:
         """Nothing: a build needs a view of the project for itself."""
 
     def discredit(self) -> None:
-        """Forget which one was the quickest."""
+        """Forget which one was the quickest: it is wrong, or was found by another search."""
         self._quickest = math.inf
         if self._turns is not None:
             self._turns.discredit()

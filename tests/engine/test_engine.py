@@ -245,6 +245,18 @@ async def test_a_project_is_built_tested_and_measured_by_its_own_commands(
     assert before == after
 
 
+async def test_a_search_on_a_bench_that_others_used_has_only_its_own_best_to_beat(
+    engine: Engine, make_target: MakeTarget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, settings = make_target(), Settings(budget_trials=1)
+    async with engine.workbench(target, settings, None) as workbench:
+        told: list[bool] = []
+        monkeypatch.setattr(workbench.bench, "discredit", lambda: told.append(True))
+        for searches in (1, 2):
+            await engine.search_on(workbench, target, settings, lambda _: None)
+            assert len(told) == searches
+
+
 async def test_a_spent_budget_ends_the_search_with_what_was_found(
     engine: Engine, make_target: MakeTarget
 ) -> None:

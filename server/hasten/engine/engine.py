@@ -181,6 +181,7 @@ class Engine:
         model: ModelRequest | None = None,
     ) -> SearchResult:
         """Search on a bench that is open; nothing is remembered. Raises as `optimize` does."""
+        workbench.bench.discredit()  # what another search found is not what this one has to beat
         prepared = asyncio.create_task(workbench.toolchain.prepare(workbench.program(target.text)))
         neighbourhood = Neighbourhood(
             target, settings, lambda path, text: self.facts(path, text, settings)
