@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
+from hasten.engine.merging import merged
 from hasten.nouns import Candidate, Origin, Rewrite, Trial
 from hasten.source import edits as text_edits
 from hasten.source.encoding import encode
@@ -129,19 +130,19 @@ class Point:
 def join(base: Point, groups: Iterable[Group]) -> Point | None:
     """Apply groups to the base text, as many as go together, in the order given."""
     taken: list[Group] = []
-    merged = None
+    edits = None
     for group in groups:
         if group in taken or any(one.subsumes(group) for one in taken):
             continue
         rewrites = [rewrite for one in (*taken, group) for rewrite in one.rewrites]
-        attempt = text_edits.merge(*(rewrite.edits for rewrite in rewrites))
+        attempt = merged(rewrites)
         if attempt is not None:
             taken.append(group)
-            merged = attempt
-    if merged is None:
+            edits = attempt
+    if edits is None:
         return None
     chain = base.chain + tuple(rewrite for group in taken for rewrite in group.rewrites)
-    return Point(text_edits.apply(base.text, merged), chain, tuple(taken))
+    return Point(text_edits.apply(base.text, edits), chain, tuple(taken))
 
 
 def left_out(point: Point, groups: Iterable[Group]) -> list[Group]:
@@ -196,7 +197,7 @@ def _compatible(rewrites: Sequence[Rewrite]) -> list[list[Rewrite]]:
     lists: list[list[Rewrite]] = []
     for rewrite in rewrites:
         for taken in lists:
-            if text_edits.merge(*(one.edits for one in (*taken, rewrite))) is not None:
+            if merged((*taken, rewrite)) is not None:
                 taken.append(rewrite)
                 break
         else:
