@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hasten.nouns import Edit, Rewrite
 from hasten.source import edits as text_edits
 
 _LOOP = re.compile(r"\b(?:for|while|do|switch)\b")
 _JUMP = re.compile(r"\b(?:break|continue)\b")
+_WORD = re.compile(r"\b[A-Za-z_]\w*")
+_DECLARED = re.compile(r"(?:\b([A-Za-z_]\w*)\s|[>&*\]])\s*([A-Za-z_]\w*)\s*(?=[=({\[;,:)])")
+_BOUND = re.compile(r"\bauto\s*[&*]*\s*\[([^\]]*)\]")
+_NO_TYPE = frozenset(("return", "throw", "else", "case", "goto", "delete", "not", "and", "or"))
+_NOT_LOCAL = re.compile(
+    r"\s*#|.*\b(?:struct|class|namespace|template|typedef|static|inline)\b", re.S
+)
 
 
-def merged(rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+def merged(text: str, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
     """The edits of all, or None when they contradict each other.
 
-    Beside edits that overlap, that is a jump put into a loop of which another rewrite leaves no
-    loop: it would leave the next loop around it, if there is one.
+    Beside edits that overlap, there are two ways to do so. A jump put into a loop of which another
+    rewrite leaves no loop would leave the next loop around it, if there is one. And where one
+    stands inside the other, and both declare a variable by the same name that was free in the
+    text, what the outer one says inside of the inner one would mean another variable.
     """
     jumps = [edit for one in rewrites for edit in one.edits if _is_jump(edit)]
     if jumps and any(_strands(one, edit) for one in rewrites for edit in jumps):
         return None
+    if len(rewrites) > 1 and _share_a_name(_words(text), rewrites):
+        return None
     return text_edits.merge(*(one.edits for one in rewrites))
+
+
+# --- jumps --------------------------------------------------------------------------------------
 
 
 def _is_jump(edit: Edit) -> bool:
@@ -39,3 +54,39 @@ def _strands(rewrite: Rewrite, jump: Edit) -> bool:
         edit.start == at.start < edit.end and not _LOOP.match(edit.text.lstrip())
         for edit in rewrite.edits
     )
+
+
+# --- names --------------------------------------------------------------------------------------
+
+
+def _share_a_name(known: frozenset[str], rewrites: Sequence[Rewrite]) -> bool:
+    """Whether of two rewrites that stand one in the other both declare one new local name."""
+    declaring: dict[str, list[tuple[int, int, frozenset[Edit]]]] = {}
+    for rewrite in rewrites:
+        local = [edit for edit in rewrite.edits if not _NOT_LOCAL.match(edit.text)]
+        if not local:
+            continue
+        start, end = min(one.start for one in local), max(one.end for one in local)
+        own: dict[str, set[Edit]] = {}
+        for edit in local:
+            for name in _declares(edit) - known:
+                own.setdefault(name, set()).add(edit)
+        for name, edits in ((name, frozenset(edits)) for name, edits in own.items()):
+            others = declaring.setdefault(name, [])
+            if any(a <= end and start <= b and edits != same for a, b, same in others):
+                return True
+            others.append((start, end, edits))
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _declares(edit: Edit) -> frozenset[str]:
+    """The names that an inserted text may declare."""
+    names = {name for before, name in _DECLARED.findall(edit.text) if before not in _NO_TYPE}
+    bound = {name for listed in _BOUND.findall(edit.text) for name in _WORD.findall(listed)}
+    return frozenset(names | bound)
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))

@@ -135,7 +135,7 @@ def join(base: Point, groups: Iterable[Group]) -> Point | None:
         if group in taken or any(one.subsumes(group) for one in taken):
             continue
         rewrites = [rewrite for one in (*taken, group) for rewrite in one.rewrites]
-        attempt = merged(rewrites)
+        attempt = merged(base.text, rewrites)
         if attempt is not None:
             taken.append(group)
             edits = attempt
@@ -180,24 +180,26 @@ def halves(groups: Sequence[Group]) -> list[list[Group]]:
     return [list(groups[:middle]), list(groups[middle:])]
 
 
-def grouped(rewrites: Sequence[Rewrite]) -> list[Group]:
+def grouped(text: str, rewrites: Sequence[Rewrite]) -> list[Group]:
     """Return groups by falling prior; one rewrite each, or one rule each when there are many."""
     if len(rewrites) > MAX_SINGLES:
         by_rule: dict[str, list[Rewrite]] = {}
         for rewrite in rewrites:
             by_rule.setdefault(rewrite.rule, []).append(rewrite)
-        found = [Group(tuple(same)) for all_ in by_rule.values() for same in _compatible(all_)]
+        found = [
+            Group(tuple(same)) for all_ in by_rule.values() for same in _compatible(text, all_)
+        ]
     else:
         found = [Group((rewrite,)) for rewrite in rewrites]
     return sorted(found, key=lambda group: -group.gain)
 
 
-def _compatible(rewrites: Sequence[Rewrite]) -> list[list[Rewrite]]:
+def _compatible(text: str, rewrites: Sequence[Rewrite]) -> list[list[Rewrite]]:
     """Sort rewrites into lists that can be applied together, first come first served."""
     lists: list[list[Rewrite]] = []
     for rewrite in rewrites:
         for taken in lists:
-            if merged((*taken, rewrite)) is not None:
+            if merged(text, (*taken, rewrite)) is not None:
                 taken.append(rewrite)
                 break
         else:

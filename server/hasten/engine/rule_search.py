@@ -53,7 +53,7 @@ about half of them pay, as is usual, larger sets would hardly ever be idle."""
 
 def first_texts(text: str, rewrites: Sequence[Rewrite]) -> list[str]:
     """The texts of the first round for these rewrites."""
-    return [point.text for point in guesses(Point(text), grouped(rewrites))]
+    return [point.text for point in guesses(Point(text), grouped(text, rewrites))]
 
 
 class RuleSearch:
@@ -102,7 +102,7 @@ class RuleSearch:
             if _winners(self._seen([deepest]), base):
                 base = self._seen([deepest])[0]
         for _ in range(MAX_DEPTH):
-            found = grouped(await self._find(base.text))
+            found = grouped(base.text, await self._find(base.text))
             best = base
             async for step in self._improve(base, [g for g in found if self._may_pay(g, base)]):
                 if isinstance(step, Point):
@@ -123,7 +123,7 @@ class RuleSearch:
         """
         point = base
         for depth in range(MAX_DEPTH):
-            deeper = join(point, grouped(await self._find(point.text)))
+            deeper = join(point, grouped(point.text, await self._find(point.text)))
             if deeper is None or deeper.text == point.text:
                 return point if depth > 1 else None
             point = evolve(deeper, groups=())
