@@ -54,6 +54,29 @@ def test_a_better_plan_is_tried_with_the_flags_that_paid_at_the_end() -> None:
     assert attempt.plan == Plan(("adce",), flags=(A, B))
 
 
+def test_once_flags_are_settled_plans_are_measured_and_compared_with_them() -> None:
+    source = Flags([A, B, C], [(A,), (C,)])
+    _, board = search(source, start(), most=2)
+    board = source.settle(board)
+    assert (board.flags, board.best.size, board.best.plan.flags) == ((A,), 970, ())
+    better = Plan(("adce",))
+    assert board.measured(better) == evolve(better, flags=(A,))
+    assert board.measured(evolve(better, flags=(B,))).flags == (B,)
+    assert board.with_result(better, 980).best.plan != better
+    board = board.with_result(better, 960)
+    assert board.best.plan == better
+    assert (board.flagged.plan, board.flagged.size) == (board.measured(better), 960)
+    tried, board = search(source, board, most=1)
+    assert tried == [(A, B)]
+
+
+def test_flags_that_do_not_pay_are_not_settled_on() -> None:
+    source = Flags([A, B, C], [(C,)])
+    _, board = search(source, start(), most=1)
+    assert source.settle(board) == board
+    assert source.settle(start()) == start()
+
+
 def test_flags_are_judged_by_what_they_leave_of_the_plan_that_they_were_tried_with() -> None:
     source = Flags([A, B, C], [(A,), (B,)])
     _, board = search(source, start(), most=1)

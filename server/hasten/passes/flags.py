@@ -152,6 +152,18 @@ class Flags:
                 return self._attempt(board, changed)
         return None
 
+    def settle(self, board: Board) -> Board:
+        """The board with what paid so far as given: all further plans are measured with it.
+
+        So plans are found that are small with flags, and nothing has to be measured both ways.
+        """
+        if not self._kept or board.flagged.size >= board.best.size:
+            return board
+        found = board.flagged
+        best = Scored(found.plan.without_flags, found.size, found.functions)
+        self._plan, self._left = None, 1.0
+        return evolve(board, best=best, top=(best,), flags=found.plan.flags)
+
     def last(self, board: Board) -> Attempt | None:
         """The best plan with the flags that paid most; None where that was measured, or none did.
 

@@ -162,7 +162,8 @@ class Board:
 
     `best` is the best plan without flags, `top` the best few lists over the whole module (nothing
     stitched, no tail), best first. `with_tables` are the baseline's bytes of .text, .data and
-    .rodata, where bytes are what is to be small.
+    .rodata, where bytes are what is to be small. All but the baseline is measured with `flags`,
+    which the plans do not name: what has others is `flagged`.
     """
 
     metric: Metric
@@ -172,6 +173,11 @@ class Board:
     flagged: Scored
     top: tuple[Scored, ...]
     with_tables: float = math.inf
+    flags: tuple[str, ...] = ()
+
+    def measured(self, plan: Plan) -> Plan:
+        """What a plan is measured as."""
+        return plan if plan.flags else evolve(plan, flags=self.flags)
 
     def admits(self, found: Sizes) -> bool:
         """Whether what is not counted, tables, has not grown by more than is saved."""
@@ -185,6 +191,9 @@ class Board:
         board = self
         if plan.flags:
             return evolve(board, flagged=min(board.flagged, found, key=rank_of))
+        if board.flags:
+            flagged = evolve(found, plan=board.measured(plan))
+            board = evolve(board, flagged=min(board.flagged, flagged, key=rank_of))
         if not plan.stitched and not plan.dressed:
             flat = Scored(evolve(plan, passes=plan.passes + plan.tail, tail=()), size)
             others = [one for one in board.top if one.plan != flat.plan]

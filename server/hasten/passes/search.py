@@ -16,7 +16,7 @@ from attrs import define, evolve, field, frozen
 
 from hasten.passes.bandit import Bandit
 from hasten.passes.flags import Flags
-from hasten.passes.plan import WITH_TABLES, Attempt, Board, Plan, Scored
+from hasten.passes.plan import WITH_TABLES, Attempt, Board, Plan, Scored, rank_of
 from hasten.passes.sources import Source
 from hasten_sim.backends.opt_size import (
     Evaluation,
@@ -27,10 +27,12 @@ from hasten_sim.backends.opt_size import (
     Sizes,
 )
 
-FLAGS_FIRST = 1
-"""Attempts before the first with flags: what pays nearly everywhere is in it."""
-EARLY, FLAGS_EARLY, FLAGS_LATER = 12, 3, 2
-"""Among the first attempts every third one has flags, later every second."""
+SETS_FIRST = 3
+"""Stored sets of flags that are tried first of all: what pays nearly everywhere is in them."""
+FLAGS_EVERY = 4
+"""One of so many attempts is for other flags."""
+FEW = 20
+"""Evaluations of which none is spent on flags alone."""
 REPEATS = 12
 """Times in a row that sources may name plans that were measured before, until the search ends."""
 
@@ -172,12 +174,17 @@ class Search:
         )
         bandit = Bandit(self.priors)
         used = repeats = 0
+        if self.flags is not None and (budget.evaluations is None or budget.evaluations > FEW):
+            while used < SETS_FIRST and (attempt := self.flags.propose(board, random)) is not None:
+                board = await self._measured(self.flags, attempt, board, used, began)
+                used += 1
+            board = self.flags.settle(board)
         while budget.left(used, self.measurer.cpu_seconds - spent, began) and repeats < REPEATS:
             proposed = self._next(board, bandit, random, used)
             if proposed is None:
                 break
             source, attempt = proposed
-            again = self._known.get(attempt.plan)
+            again = self._known.get(board.measured(attempt.plan))
             if again is not None:
                 source.learn(attempt, again, board)
                 bandit.learn(source.name, 0.0) if source is not self.flags else None
@@ -194,6 +201,9 @@ class Search:
         if self.flags is not None and last is not None and last.plan not in self._known:
             used += 1
             board = await self._measured(self.flags, last, board, used, began)
+        if board.flags:
+            used += 1
+            board = await self._without_flags(board, start)
         return Searched(
             board=board,
             as_it_stands=start.as_it_stands,
@@ -211,8 +221,7 @@ class Search:
         self, board: Board, bandit: Bandit, random: Random, used: int
     ) -> tuple[Source, Attempt] | None:
         """The next attempt, and whose it is."""
-        every = FLAGS_EARLY if used < EARLY else FLAGS_LATER
-        if self.flags is not None and (used == FLAGS_FIRST or (used > 0 and used % every == 0)):
+        if self.flags is not None and used > FLAGS_EVERY and used % FLAGS_EVERY == 0:
             attempt = self.flags.propose(board, random)
             if attempt is not None:
                 return self.flags, attempt
@@ -231,14 +240,23 @@ class Search:
         attempt = self.flags.propose(board, random) if self.flags is not None else None
         return (self.flags, attempt) if self.flags is not None and attempt is not None else None
 
+    async def _without_flags(self, board: Board, start: Start) -> Board:
+        """The board of a search with flags, with what its best plan is worth without them."""
+        plan, best = board.best.plan, Scored(start.plan, start.size, start.functions)
+        found = await self.measurer.measure(plan.recipe(), self.metric, functions=True)
+        if isinstance(found, Sizes) and board.admits(found):
+            best = min(best, Scored(plan, found.of(self.metric), found.functions), key=rank_of)
+        return evolve(board, best=best, flags=())
+
     async def _measured(
         self, source: Source, attempt: Attempt, board: Board, used: int, began: float
     ) -> Board:
         """The board after a plan was measured; its source has been told."""
+        plan = board.measured(attempt.plan)
         found = await self.measurer.measure(
-            attempt.plan.recipe(), self.metric, functions=True, keep=attempt.keep
+            plan.recipe(), self.metric, functions=True, keep=attempt.keep
         )
-        self._known[attempt.plan] = found
+        self._known[plan] = found
         board = self._after(board, attempt, found, used, time.monotonic() - began)
         source.learn(attempt, found, board)
         return board
@@ -264,7 +282,7 @@ class Search:
         )
         if gained > 0:
             self._gains[attempt.source] += gained
-            news = Found(used, seconds, size, attempt.source, flagged)
+            news = Found(used, seconds, size, attempt.source, flagged or bool(board.flags))
             self._found.append(news)
             if self.listener is not None:
                 self.listener(news)
