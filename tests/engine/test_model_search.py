@@ -59,6 +59,17 @@ class Kept:
         return
 
 
+class Thinking(Kept):
+    """A model that has not answered yet."""
+
+    async def answers(
+        self, prompt: Prompt, samples: int, sampling: Sampling
+    ) -> AsyncGenerator[Reply, None]:
+        await asyncio.Event().wait()
+        async for reply in Kept.answers(self, prompt, samples, sampling):
+            yield reply
+
+
 def measured(cost: float) -> Measurement:
     return Measurement("counted", "1", "events", (CaseCost("1", cost),), deterministic=True)
 
@@ -98,6 +109,12 @@ async def quick(text: str) -> Sequence[Rewrite]:
     return (
         Rewrite("quick", "exact", "miscellaneous", "quick", "", Span(at, at + 3), edits, gain=2.0),
     )
+
+
+async def slowly_quick(text: str) -> Sequence[Rewrite]:
+    """The same rule, which never gets done."""
+    await asyncio.Event().wait()
+    return await quick(text)
 
 
 Rules = Callable[[str], Awaitable[Sequence[Rewrite]]]
@@ -189,9 +206,23 @@ async def test_the_rules_are_tried_on_the_best_answer_at_the_end() -> None:
 
 async def test_then_the_rules_are_tried_on_the_original() -> None:
     trials = await run(make(asking(1, []), Kept([fenced(WRONG)]), quick))
-    assert [one.accepted for one in trials] == [False, True]
-    assert trials[1].candidate.origin.describe() == "quick"
-    assert trials[1].candidate.origin.answer is None
+    right = [one for one in trials if one.accepted]
+    assert [one.candidate.origin.describe() for one in right] == ["quick"]
+    assert right[0].candidate.origin.answer is None
+
+
+async def test_while_a_model_thinks_the_best_guess_of_the_rules_is_tried() -> None:
+    search = make(asking(1, []), Thinking([fenced(FAST)]), quick)
+    first = await asyncio.wait_for(search.next_round(()), 10)
+    assert [one.origin.describe() for one in first] == ["quick"]
+    await search.close()
+
+
+async def test_a_model_that_fails_while_a_guess_is_tried_is_an_error() -> None:
+    search = make(asking(1, []), Kept([ModelError("no route to the server")]), slowly_quick)
+    with pytest.raises(ModelError, match="no route"):
+        await asyncio.wait_for(search.next_round(()), 10)
+    await search.close()
 
 
 async def test_several_models_are_asked_and_the_rules_tried_on_the_best_answer_of_all() -> None:

@@ -3,8 +3,9 @@
 A strategy says what it wants (`hasten.prompts.strategy`); here the model is asked, its answers are
 taken out of their text and handed to the search as candidates while others still stream in, and
 what came of them is told to the strategy. Several models are asked at the same time, each with a
-strategy of its own. At the end the rules of the catalogue are tried on the best of all answers,
-unless a strategy has done so, and then on the original: what they find there is not lost.
+strategy of its own. While they think, the best guess of the rules of the catalogue is tried. At the
+end the rules are tried on the best of all answers, unless a strategy has done so, and then on the
+original: what they find there is not lost.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from attrs import evolve, frozen
 from hasten import numbers
 from hasten.engine.events import Stage
 from hasten.engine.proposals import speedup_of
-from hasten.engine.rule_search import Rewriter, RuleSearch
+from hasten.engine.rule_search import Rewriter, Round, RuleSearch
 from hasten.errors import ModelError
 from hasten.models.answerer import Answerer, Reply, Sampling
 from hasten.nouns import Answer, Candidate, Origin, Target, Trial, Untried
@@ -162,19 +163,21 @@ class ModelSearch:
 
     async def _run(self) -> None:
         tasks = [asyncio.create_task(self._follow(one)) for one in self._asked]
+        rules = self._rules_on(self._baseline)
+        guess = asyncio.create_task(self._guess(rules))
         try:
             errors = [error for error in await asyncio.gather(*tasks) if error is not None]
+            if errors and not self.answers:
+                raise errors[0]
+            for error in errors:
+                self._tell(error)
+            if self._best is not None:
+                await self._polish(self._best)
+            await self._go_on(rules, await guess, self._baseline, lambda candidate: candidate)
         finally:
-            for task in tasks:
+            for task in (guess, *tasks):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        if errors and not self.answers:
-            raise errors[0]
-        for error in errors:
-            self._tell(error)
-        if self._best is not None:
-            await self._polish(self._best)
-        await self._with_rules(self._baseline, lambda candidate: candidate)
+            await asyncio.gather(guess, *tasks, return_exceptions=True)
 
     async def _follow(self, asked: Asked) -> ModelError | None:
         """Do what one strategy wants; the error that ended it, if one did."""
@@ -306,13 +309,34 @@ class ModelSearch:
 
     async def _with_rules(self, base: Trial, described: Callable[[Candidate], Candidate]) -> Trial:
         """The best that the rules make of a text that was measured, or that itself."""
-        rules = RuleSearch(base.candidate.text, base.cost or 0.0, self._helpers.find)
+        rules = self._rules_on(base)
+        return await self._go_on(rules, await rules.next_round(()), base, described)
+
+    def _rules_on(self, base: Trial) -> RuleSearch:
+        return RuleSearch(base.candidate.text, base.cost or 0.0, self._helpers.find)
+
+    async def _guess(self, rules: RuleSearch) -> Round:
+        """The first round of the rules, of which the first candidate was tried."""
+        found = await rules.next_round(())
+        if found:
+            await self._trial(found[0])
+        return found
+
+    async def _go_on(
+        self,
+        rules: RuleSearch,
+        found: Round,
+        base: Trial,
+        described: Callable[[Candidate], Candidate],
+    ) -> Trial:
+        """The best of a search of the rules whose first round was found, or the base."""
         trials: list[Trial] = []
         best = base
-        while len(trials) < MOST_POLISHING and (found := await rules.next_round(trials)):
+        while found:
             trials += await asyncio.gather(*(self._trial(described(one)) for one in found))
             measured = [one for one in trials if one.accepted and one.cost is not None]
             best = min((best, *measured), key=lambda one: one.cost or 0.0)
+            found = await rules.next_round(trials) if len(trials) < MOST_POLISHING else ()
         return best
 
     def _note(self, answered: Answered) -> None:
