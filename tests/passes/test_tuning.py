@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any, cast
 
+import pytest
+from attrs import define, evolve
+
+from hasten.passes.flags import stored_sets
+from hasten.passes.plan import Plan
 from hasten.passes.search import Budget
 from hasten.passes.tuning import Request, Tuned, objection_to, sources_of, tune
 from hasten_sim.backends.opt_size import (
+    Evaluation,
     Made,
+    Measurer,
     Module,
     Recipe,
     Sizes,
@@ -124,6 +131,54 @@ async def test_flags_are_offered_apart_from_what_the_ir_carries(llvm: Llvm) -> N
     if found.flagged is not None:
         assert found.flagged.plan.flags
         assert found.size(found.flagged) < found.size(found.best)
+
+
+@define
+class Saving:
+    """A measurer, and the plain way, for which every flag saves a byte."""
+
+    llvm: Llvm
+    module: Module
+    measurer: Measurer
+
+    @property
+    def cpu_seconds(self) -> float:
+        return self.measurer.cpu_seconds
+
+    async def measure(self, recipe: Recipe, *args: Any, **options: Any) -> Evaluation:
+        found = await self.measurer.measure(evolve(recipe, flags=()), *args, **options)
+        if not isinstance(found, Sizes):
+            return found
+        return evolve(found, text=found.text - len(recipe.flags))
+
+    async def plainly(self, recipe: Recipe) -> Made | Verdict:
+        found = await make(self.llvm, self.module, evolve(recipe, flags=()))
+        if not isinstance(found, Made):
+            return found
+        sizes = evolve(found.sizes, text=found.sizes.text - len(recipe.flags))
+        return evolve(found, sizes=sizes)
+
+
+async def test_a_flag_that_the_screens_reject_costs_that_flag_alone(llvm: Llvm) -> None:
+    flags = tuple(stored_sets()[0])
+    bad = flags[3]
+    text = HEAD + LOOPS.replace("ATTRIBUTES", "minsize optsize")
+    module = await read_module(llvm, text.encode(), "loops.ll")
+    assert isinstance(module, Module)
+    measurer = await open_measurer(llvm, module)
+    saving = Saving(llvm, module, measurer)
+
+    async def screen(plan: Plan) -> str:
+        return "it fails the suite" if bad in plan.flags else ""
+
+    pipeline = await size_pipeline(llvm, module)
+    request = Request(module, pipeline, llvm.passes, Budget(24), flags=flags)
+    found = await tune(request, cast("Measurer", saving), saving.plainly, screen=screen)
+    await measurer.close()
+    assert isinstance(found, Tuned)
+    assert found.flagged is not None
+    assert {*flags} - {*found.flagged.plan.flags} == {bad}
+    assert "it fails the suite" in found.rejected
 
 
 async def test_names_that_opt_cannot_be_told_are_left_alone(llvm: Llvm) -> None:

@@ -6,6 +6,7 @@ Nothing here starts a process: whoever calls hands over a measurer, and a way to
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -13,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from hasten.errors import PolicyUnusable
 from hasten.passes.attributes import Attributes, variants
+from hasten.passes.clearing import cleared
 from hasten.passes.flags import Flags, fitting, stored_sets
 from hasten.passes.inlining import Inlining, sites_of
 from hasten.passes.lists import Vocabulary
@@ -277,19 +279,29 @@ async def _offered(
         return base if base is not None else Unmeasurable("there is no baseline")
     metric, rejected, remeasured = request.metric, list[str](), 0
 
-    async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
+    async def examined(plan: Plan, below: float) -> Offer | str:
         nonlocal remeasured
+        remeasured += 1
+        made = await plainly(plan.recipe())
+        reason = objection_to(made, base, metric)
+        if isinstance(made, Made) and not reason:
+            if made.sizes.of(metric) >= below:
+                return ""
+            reason = await screen(plan) if screen is not None else ""
+            if not reason:
+                return Offer(plan, made)
+        rejected.append(reason)
+        return reason
+
+    async def objection(plan: Plan) -> str:
+        found = await examined(plan, math.inf)
+        return found if isinstance(found, str) else ""
+
+    async def first(candidates: Sequence[Plan], below: int) -> Offer | None:
         for plan in candidates:
-            remeasured += 1
-            made = await plainly(plan.recipe())
-            reason = objection_to(made, base, metric)
-            if isinstance(made, Made) and not reason:
-                if made.sizes.of(metric) >= below:
-                    continue
-                reason = await screen(plan) if screen is not None else ""
-                if not reason:
-                    return Offer(plan, made)
-            rejected.append(reason)
+            found = await examined(plan, below)
+            if isinstance(found, Offer):
+                return found
         return None
 
     size = base.sizes.of(metric)
@@ -301,7 +313,11 @@ async def _offered(
     flagged = None
     if plans[1].flags:
         below = best.made.sizes.of(metric) if best is not None else size
-        flagged = await first([plans[1], searched.board.flagged.plan], below)
+        before, whole = len(rejected), searched.board.flagged.plan
+        flagged = await first([plans[1], whole], below)
+        if flagged is None and len(rejected) > before:
+            fewer = await cleared(whole if whole.flags else plans[1], objection)
+            flagged = await first([fewer], below) if fewer is not None else None
     return Tuned(
         request,
         Offer(start.plan, base),
