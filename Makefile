@@ -22,8 +22,8 @@ demo: core ## optimize the bundled slow program and write hasten-report.html
 test: dev ## run the tests (a few minutes)
 	@.venv/bin/pytest -n auto --dist loadfile -m "not e2e and not slow and not properties and not models and not farm"
 
-test-properties: dev ## try the rules on programs that are put together at random
-	@.venv/bin/pytest -n auto --dist loadfile -m "properties" tests/rules
+test-properties: dev ## run what rules make of their examples, and of programs that are put together at random
+	@.venv/bin/pytest -n auto --dist load -m "properties" tests/rules
 
 test-models: models ## ask real language models, made on the spot (installs torch and transformers)
 	@.venv/bin/pytest -m "models" tests/models

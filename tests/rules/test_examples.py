@@ -27,6 +27,7 @@ def test_the_example_becomes_what_it_says(rule: Rule) -> None:
     check.check_rule(rule, example.before, example.after, neighbours=example.neighbours)
 
 
+@pytest.mark.properties
 @every_rule
 def test_the_example_prints_the_same_after_as_before(rule: Rule) -> None:
     before, neighbours = rule.example.before, rule.example.neighbours
