@@ -132,6 +132,14 @@ def test_the_page_shows_every_task_and_why_verdicts_differ() -> None:
     assert "5 verdicts with measurements in 10 processor seconds: 0.50 a second" in page
 
 
+def test_the_page_says_what_the_offers_of_the_rules_have_in_common() -> None:
+    found = evaluation()
+    assert "What the rules alone offer" not in markdown(found)
+    more = SearchRow("sort", "s", RULES, (), 40.0, speedup=2.0, what="another + a rule", trials=1)
+    page = markdown(evolve(found, searches=(*found.searches, more)))
+    assert "What the rules alone offer for 2 tasks: a rule (2)." in page
+
+
 def test_a_record_of_the_evaluation_is_json() -> None:
     told = record(evaluation(Told("sum", "strong", False, why="exit status 1")))
     again = json.loads(json.dumps(told))
