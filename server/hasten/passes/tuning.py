@@ -316,7 +316,7 @@ async def _offered(
         before, whole = len(rejected), searched.board.flagged.plan
         flagged = await first([plans[1], whole], below)
         if flagged is None and len(rejected) > before:
-            fewer = await cleared(whole if whole.flags else plans[1], objection)
+            fewer = await cleared(whole, objection)
             flagged = await first([fewer], below) if fewer is not None else None
     return Tuned(
         request,
