@@ -10,7 +10,7 @@ from attrs import define, evolve
 from hasten.passes.flags import stored_sets
 from hasten.passes.plan import Plan
 from hasten.passes.search import Budget
-from hasten.passes.tuning import Request, Tuned, objection_to, sources_of, tune
+from hasten.passes.tuning import Request, Screen, Tuned, objection_to, sources_of, tune
 from hasten_sim.backends.opt_size import (
     Evaluation,
     Made,
@@ -83,6 +83,7 @@ async def tuned(
     attributes: str = "minsize optsize",
     evaluations: int = 30,
     flags: tuple[str, ...] = (),
+    screen: Screen | None = None,
 ) -> Tuned:
     text = HEAD + LOOPS.replace("ATTRIBUTES", attributes)
     module = await read_module(llvm, text.encode(), "loops.ll")
@@ -95,7 +96,7 @@ async def tuned(
     pipeline = await size_pipeline(llvm, module)
     request = Request(module, pipeline, llvm.passes, Budget(evaluations), flags=flags)
     try:
-        found = await tune(request, measurer, plainly)
+        found = await tune(request, measurer, plainly, screen=screen)
     finally:
         await measurer.close()
     assert isinstance(found, Tuned), found
@@ -190,21 +191,10 @@ async def test_names_that_opt_cannot_be_told_are_left_alone(llvm: Llvm) -> None:
 
 
 async def test_a_plan_that_the_screen_rejects_is_not_offered(llvm: Llvm) -> None:
-    text = HEAD + LOOPS.replace("ATTRIBUTES", "minsize optsize")
-    module = await read_module(llvm, text.encode(), "loops.ll")
-    assert isinstance(module, Module)
-    measurer = await open_measurer(llvm, module)
-
-    async def plainly(recipe: Recipe) -> Made | Verdict:
-        return await make(llvm, module, recipe)
-
     async def screen(plan: object) -> str:
         return "it fails the suite"
 
-    request = Request(module, await size_pipeline(llvm, module), llvm.passes, Budget(12))
-    found = await tune(request, measurer, plainly, screen=screen)
-    await measurer.close()
-    assert isinstance(found, Tuned)
+    found = await tuned(llvm, evaluations=12, screen=screen)
     assert found.best is None
     assert set(found.rejected) == {"it fails the suite"}
 
