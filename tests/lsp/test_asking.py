@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any, cast
@@ -103,7 +104,8 @@ async def test_an_answer_that_holds_is_offered(root: Path, one: Editor, model: s
     assert answer["status"] == "proposals", answer["message"]
     best = answer["proposals"][0]
     assert best["kind"] == "test_guarded"
-    assert f"{model} (instruction), answer 1" in best["title"]
+    # The editor is asked for several answers at once: any of the equal ones may come first.
+    assert re.search(rf"{model} \(instruction\), answer \d", best["title"])
     assert "next = a + b" in best["newText"]
 
 
