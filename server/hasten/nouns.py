@@ -100,7 +100,7 @@ class Reliance:
     digest: str
 
 
-@frozen
+@frozen(cache_hash=True)
 class Rewrite:
     """One place where one rule can change one text: the edits, and why they help.
 

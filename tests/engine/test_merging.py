@@ -49,22 +49,22 @@ STOPS = rewrite(Edit(BODY + 1, BODY + 1, " if (done) break; "))
 @pytest.mark.parametrize("jump", ["if (done) break;", "if (odd) continue;"])
 def test_a_jump_is_not_put_into_a_loop_that_will_be_none(jump: str) -> None:
     stops = evolve(STOPS, edits=(Edit(BODY + 1, BODY + 1, jump),))
-    assert merged(TEXT, [UNLOOPED, stops]) is None
-    assert merged(TEXT, [stops, UNLOOPED]) is None
-    assert merged(TEXT, [COUNTED_DOWN, stops]) is not None
+    assert merged(TEXT, (UNLOOPED, stops)) is None
+    assert merged(TEXT, (stops, UNLOOPED)) is None
+    assert merged(TEXT, (COUNTED_DOWN, stops)) is not None
 
 
 def test_a_rewrite_may_jump_out_of_the_loop_that_it_puts_in_itself() -> None:
     own = evolve(STOPS, edits=(Edit(BODY + 1, BODY + 1, "while (more()) if (done) break;"),))
-    assert merged(TEXT, [UNLOOPED, own]) is not None
+    assert merged(TEXT, (UNLOOPED, own)) is not None
     both = rewrite(*UNLOOPED.edits, Edit(BODY + 1, BODY + 1, "break;"))
-    assert merged(TEXT, [both]) is not None
+    assert merged(TEXT, (both,)) is not None
 
 
 def test_what_is_around_or_behind_the_loop_stays_free_to_jump() -> None:
     before = evolve(STOPS, edits=(Edit(LOOP, LOOP, "if (done) break; "),))
     behind = evolve(STOPS, edits=(Edit(END, END, " if (done) break;"),))
-    assert merged(TEXT, [UNLOOPED, before, behind]) is not None
+    assert merged(TEXT, (UNLOOPED, before, behind)) is not None
 
 
 OUTER = TEXT.index("f(i)")
@@ -91,21 +91,21 @@ def test_a_new_name_is_not_declared_between_another_one_and_its_use(
 ) -> None:
     around = declaring(outer, LOOP, Edit(OUTER, OUTER + 4, "f(k)"))
     inside = declaring(inner, BODY + 1)
-    assert (merged(TEXT, [around, inside]) is not None) is together
-    assert (merged(TEXT, [inside, around]) is not None) is together
+    assert (merged(TEXT, (around, inside)) is not None) is together
+    assert (merged(TEXT, (inside, around)) is not None) is together
 
 
 def test_what_stands_side_by_side_may_declare_the_same_name() -> None:
     before, behind = declaring("int k = g(); ", 0), declaring("int k = g(); ", BODY + 1)
-    assert merged(TEXT, [before, behind]) is not None
+    assert merged(TEXT, (before, behind)) is not None
 
 
 def test_what_several_put_in_alike_is_one_declaration() -> None:
     helper = Edit(0, 0, "static int k(int x) { return x; }\n")
     shared = Edit(LOOP, LOOP, "const int k = g(); ")
     uses = (Edit(OUTER, OUTER + 4, "f(k)"), Edit(BODY, BODY, "if (k) "))
-    assert merged(TEXT, [rewrite(shared, use) for use in uses]) is not None
-    assert merged(TEXT, [rewrite(helper, uses[0]), declaring("int k = 1; ", LOOP)]) is not None
+    assert merged(TEXT, tuple(rewrite(shared, use) for use in uses)) is not None
+    assert merged(TEXT, (rewrite(helper, uses[0]), declaring("int k = 1; ", LOOP))) is not None
 
 
 def test_rules_that_end_a_loop_in_two_ways_are_alternatives() -> None:
@@ -116,4 +116,4 @@ def test_rules_that_end_a_loop_in_two_ways_are_alternatives() -> None:
     assert pairs
     for one, other in pairs:
         assert text_edits.merge(one.edits, other.edits) is not None
-        assert merged(NESTED, [one, other]) is None
+        assert merged(NESTED, (one, other)) is None

@@ -20,8 +20,11 @@ _NOT_LOCAL = re.compile(
 )
 
 
-def merged(text: str, rewrites: Sequence[Rewrite]) -> tuple[Edit, ...] | None:
+@lru_cache(maxsize=1024)
+def merged(text: str, rewrites: tuple[Rewrite, ...]) -> tuple[Edit, ...] | None:
     """The edits of all, or None when they contradict each other.
+
+    Remembered, for a search that looks ahead goes the same ways many times.
 
     Beside edits that overlap, there are two ways to do so. A jump put into a loop of which another
     rewrite leaves no loop would leave the next loop around it, if there is one. And where one

@@ -134,7 +134,7 @@ def join(base: Point, groups: Iterable[Group]) -> Point | None:
     for group in groups:
         if group in taken or any(one.subsumes(group) for one in taken):
             continue
-        rewrites = [rewrite for one in (*taken, group) for rewrite in one.rewrites]
+        rewrites = tuple(rewrite for one in (*taken, group) for rewrite in one.rewrites)
         attempt = merged(base.text, rewrites)
         if attempt is not None:
             taken.append(group)
