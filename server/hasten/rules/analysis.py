@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from weakref import ref
 
@@ -272,11 +272,13 @@ def nodes_in(unit: Unit, *types: str) -> Iterator[Node]:
     return unit.source.descendants(unit.span, *types)
 
 
+@lru_cache(maxsize=4096)
 def value_type(type_name: str) -> str:
     """A canonical type without reference and outer const."""
     return re.sub(r"^(?:const|volatile) ", "", type_name.rstrip("& ")).strip()
 
 
+@lru_cache(maxsize=4096)
 def template_of(type_name: str) -> tuple[str, tuple[str, ...]]:
     """Name and arguments of a canonical class template type: (`std::map`, (`int`, `int`)).
 

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from hasten.rules.analysis import Code, with_includes
+from hasten.source.once import once
 
 _CONCURRENT = r"\b(thread|jthread|async|pthread_create)\b|#\s*pragma\s+omp"
 
@@ -32,6 +33,7 @@ def helper_edits(
     return (*included, (node.start_byte, node.start_byte, text + blank))
 
 
+@once
 def may_run_at_once(code: Code) -> bool:
     """Whether the text starts threads, so that static variables would need locks."""
     return any(True for _ in code.source.find_code(_CONCURRENT))

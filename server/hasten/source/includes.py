@@ -11,6 +11,7 @@ from hasten.nouns import Edit, Span
 from hasten.source.cpp import CppSource
 from hasten.source.encoding import readable
 from hasten.source.lexical import blanked, tokens
+from hasten.source.once import once
 
 _LINE = re.compile(
     rb"^(?:\xef\xbb\xbf)?[ \t\f\v]*(?P<mark>#|%:)[ \t]*(?P<word>\w*)"
@@ -39,12 +40,14 @@ class _Directive:
         return name.strip().decode("utf-8", "replace")
 
 
+@once
 def included_headers(source: CppSource) -> frozenset[str]:
     """The headers that the text itself includes whatever the conditions of the preprocessor."""
     lines, guard = _directives(source)
     return frozenset(d.header for d in lines if d.word == "include" and d.depth <= guard)
 
 
+@once
 def include_lines(source: CppSource) -> tuple[tuple[str, Span, bool], ...]:
     """Every `#include` of the text: the header, the directive, whether it depends on a condition.
 
@@ -79,6 +82,7 @@ def ensure_include(source: CppSource, header: str) -> Edit | None:
     return Edit(at, at, newline + line if unfinished else line)
 
 
+@once
 def _place(source: CppSource) -> int:
     directives, guard = _directives(source)
     first_code = _first_code(source)
@@ -122,6 +126,7 @@ def _first_code(source: CppSource) -> int:
     return len(source.data)
 
 
+@once
 def _directives(source: CppSource) -> tuple[list[_Directive], int]:
     """All preprocessing lines, and 1 when an include guard is around the whole text, else 0."""
     found = list(_nested(source))

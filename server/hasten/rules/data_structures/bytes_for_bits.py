@@ -38,13 +38,15 @@ _OPERATORS = words("&& || and or == != < > <= >= + - * / % & | ^")
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for the whole text: a vector of bits may be handed from one to another."""
     code = code_of(unit)
+    vectors = [d for d in code.facts.declarations if _BITS in d.type]
+    if not vectors or any("bool" in text for text in code.macros.values()):
+        return
     kinds = [
         n
         for n in code.source.descendants(None, "template_type", "template_function")
         if re.sub(r"\s", "", code.text(n)) == "vector<bool>"
     ]
-    vectors = [d for d in code.facts.declarations if _BITS in d.type]
-    if not kinds or not vectors or any("bool" in text for text in code.macros.values()):
+    if not kinds:
         return
     if not all(_is_replaceable(code, d) for d in vectors):
         return

@@ -12,7 +12,7 @@ from hasten.rules.io.block_streams import text_of
 from hasten.rules.io.conditions import after_includes
 from hasten.rules.io.needs import NAMESPACE, Needs
 from hasten.rules.io.places import Place
-from hasten.rules.io.program import STDIO_PRINTS, Names, owns_its_streams
+from hasten.rules.io.program import STDIO_PRINTS, Names, names_of, owns_its_streams
 from hasten.rules.io.stdio_input import uses_of_stdio_input
 from hasten.rules.io.stdio_output import uses_of_stdio_output
 from hasten.rules.io.streams import synchronization, uses_of_cin, uses_of_cout
@@ -20,6 +20,7 @@ from hasten.rules.io.uses import Change, Uses
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.source.cpp import CppSource
 from hasten.source.includes import included_headers
+from hasten.source.once import once
 
 _LOOPS = ("for_statement", "while_statement", "do_statement", "for_range_loop")
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -37,7 +38,7 @@ class _Plan:
 def _find(unit: Unit) -> Iterator[Rewrite]:
     if unit.facts is None:
         return
-    source, names = unit.source, Names(unit.source, unit.facts)
+    source, names = unit.source, names_of(unit.source, unit.facts)
     if not owns_its_streams(names):
         return
     plan, at = _plan(names), after_includes(source)
@@ -62,6 +63,7 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
     )
 
 
+@once
 def _plan(names: Names) -> _Plan | None:
     reads = _uses_of_input(names)
     if reads is None:

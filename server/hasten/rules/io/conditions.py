@@ -10,6 +10,7 @@ from attrs import frozen
 from hasten.source.cpp import CppSource
 from hasten.source.encoding import readable
 from hasten.source.lexical import Token, tokens
+from hasten.source.once import once
 
 _DIRECTIVE = re.compile(rb"\s*(?:#|%:)\s*([a-z]+)\s*(.*)", re.DOTALL)
 _DEFINED = re.compile(rb"(!?)\s*defined\s*(?:\(\s*(\w+)\s*\)|(\w+))\s*")
@@ -26,6 +27,7 @@ class Part:
     holds: bool | None
 
 
+@once
 def conditional_parts(source: CppSource) -> tuple[Part, ...]:
     """What is between an `#if` and its `#endif`, cut at each condition in between.
 
@@ -50,6 +52,7 @@ def conditional_parts(source: CppSource) -> tuple[Part, ...]:
     return tuple(found)
 
 
+@once
 def after_includes(source: CppSource) -> int | None:
     """The line after the leading includes, before any code; None when there are none.
 

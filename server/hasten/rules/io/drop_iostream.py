@@ -19,9 +19,12 @@ _EVERYTHING = "bits/stdc++.h"
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for the whole program."""
     facts, source = unit.facts, unit.source
-    lines = include_lines(source)
     if facts is None or not source.has_main or not source.functions:
         return
+    main = next((f for f in source.functions if f.qualified == "main"), source.functions[0])
+    if not unit.span.contains(main.name_span.start):
+        return
+    lines = include_lines(source)
     if any(depends or header not in STANDARD for header, _, depends in lines):
         return
     setting_up = [(header, at) for header, at, _ in lines if header in ("iostream", _EVERYTHING)]
@@ -40,15 +43,12 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         includes = [f"#include <{header}>" for header in missing] if index == 0 else []
         end = at.end if includes else min(source.line_end(at.end) + 1, len(source.data))
         edits.append((at.start, end, source.newline.join(includes)))
-    main = next((f for f in source.functions if f.qualified == "main"), source.functions[0])
-    place = main.name_span if unit.span.contains(main.name_span.start) else None
-    if place is not None:
-        yield RULE.rewrite(
-            "The streams of <iostream> are set up when the program starts, and none is used.",
-            Span(place.start, place.end),
-            tuple(edits),
-            1.3,
-        )
+    yield RULE.rewrite(
+        "The streams of <iostream> are set up when the program starts, and none is used.",
+        Span(main.name_span.start, main.name_span.end),
+        tuple(edits),
+        1.3,
+    )
 
 
 def _compiled(facts: Facts, rows: tuple[Row, ...]) -> list[Row]:

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from hasten.source.cpp import CppSource
 from hasten.source.encoding import readable
 from hasten.source.lexical import Token, tokens
+from hasten.source.once import once
 
 _DEFINE = re.compile(rb"\s*(?:#|%:)\s*define\s+(\w+)(\([^()]*\))?")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
@@ -30,6 +31,14 @@ class Row:
     starts: tuple[int, ...] = field(repr=False)
     ends: tuple[int, ...] = field(repr=False)
     macro: str = ""
+
+    @cached_property
+    def indices(self) -> dict[str, list[int]]:
+        """Where each word stands."""
+        found: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            found.setdefault(word, []).append(index)
+        return found
 
     @cached_property
     def partners(self) -> dict[int, int]:
@@ -160,6 +169,7 @@ class Place:
         return Place(self.row, first - 1) if first > 0 else None
 
 
+@once
 def rows_of(source: CppSource) -> tuple[Row, ...]:
     """The code, then the body of each macro that the text defines."""
     data = readable(source.data)
@@ -177,11 +187,9 @@ def rows_of(source: CppSource) -> tuple[Row, ...]:
 
 def places_of(rows: Sequence[Row], *words: str) -> Iterator[Place]:
     """Every place of those words."""
-    wanted = frozenset(words)
     for row in rows:
-        for index, word in enumerate(row.words):
-            if word in wanted:
-                yield Place(row, index)
+        for index in sorted(index for word in {*words} for index in row.indices.get(word, ())):
+            yield Place(row, index)
 
 
 def _row(parts: list[Token], macro: str = "") -> Row:

@@ -11,6 +11,7 @@ from hasten.rules.io.needs import INTEGERS
 from hasten.rules.io.places import Place
 from hasten.rules.io.program import STDIO_READS, Names
 from hasten.rules.io.uses import NAMESPACE, Change, Uses, readable, renamed
+from hasten.source.once import once
 
 _READS = {
     "c": "char",
@@ -30,6 +31,7 @@ _READS = {
 _PLAIN_OPERAND = re.compile(r"&\s*(?:\w|\.|->|::|\s|\[[^&]*?\])+", re.ASCII)
 
 
+@once
 def uses_of_stdio_input(names: Names) -> Uses | None:
     """How C's stdio reads standard input; None when something is done that is not understood."""
     uses = Uses()

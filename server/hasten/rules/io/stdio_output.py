@@ -10,6 +10,7 @@ from hasten.rules.io.formats import Piece, argument_types, format_of
 from hasten.rules.io.places import Place
 from hasten.rules.io.program import STDIO_PRINTS, Names
 from hasten.rules.io.uses import NAMESPACE, Change, Uses, is_text
+from hasten.source.once import once
 
 _PRINTS = {
     "c": "char",
@@ -40,6 +41,7 @@ _WRITTEN = {"unsigned int": "unsigned"}
 _PRINT = frozenset({"print"})
 
 
+@once
 def uses_of_stdio_output(names: Names) -> Uses | None:
     """How C's stdio prints; None when something is done that is not understood."""
     uses = Uses()

@@ -11,6 +11,7 @@ from hasten.rules.io.manipulators import manipulators, skipping
 from hasten.rules.io.places import Place, places_of
 from hasten.rules.io.program import Names
 from hasten.rules.io.uses import NAMESPACE, Uses, renamed
+from hasten.source.once import once
 
 _BOTH = ("iostream", "basic_iostream", "streambuf", "basic_ios")
 _OTHER_TYPES = {
@@ -23,6 +24,7 @@ _TUNING = ("tie", "sync_with_stdio")
 _MEMBERS = {"get": 1, "peek": 0, "ignore": 2, "clear": 0, "eof": 0, "good": 0, "fail": 0}
 
 
+@once
 def uses_of_cin(names: Names) -> Uses | None:
     """How std::cin is used; None when something else is done with it than is understood."""
     stream = _understood(names, "cin")
@@ -30,6 +32,7 @@ def uses_of_cin(names: Names) -> Uses | None:
     return _uses_of(names, stream, found) if stream is not None and found is not None else None
 
 
+@once
 def uses_of_cout(names: Names) -> Uses | None:
     """How std::cout is used; None when something else is done with it than is understood."""
     stream = _understood(names, "cout")
@@ -77,6 +80,7 @@ def _named(names: Names, stream: Stream, place: Place, *needs: str) -> Uses:
     return renamed(place, "in" if stream.name == "cin" else "out", *needs)
 
 
+@once
 def synchronization(names: Names) -> tuple[tuple[int, int], ...]:
     """The statements `ios::sync_with_stdio(...);`, which block streams make pointless."""
     found: list[tuple[int, int]] = []
