@@ -61,6 +61,12 @@ def test_merging_collapses_what_all_want_and_joins_insertions() -> None:
     )
 
 
+def test_an_attribute_stays_with_the_declaration_that_it_was_put_before() -> None:
+    attribute = Edit(4, 4, "#if 1\n__attribute__((noinline))\n#endif\n")
+    helper = Edit(4, 4, "// Twice.\nint twice(int x) { return 2 * x; }\n")
+    assert merge([attribute], [helper]) == (Edit(4, 4, helper.text + attribute.text),)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -29,8 +29,14 @@ def helper_edits(
     node = code.source.node_at(code.source.functions[0].span.start)
     while node.parent is not None and node.parent.parent is not None:
         node = node.parent
-    blank = code.source.newline * 2
-    return (*included, (node.start_byte, node.start_byte, text + blank))
+    blank, at = code.source.newline * 2, own_line(code, node.start_byte)
+    return (*included, (at, at, text + blank))
+
+
+def own_line(code: Code, offset: int) -> int:
+    """Where lines go that stand before an offset: where its line begins, if nothing is between."""
+    start = code.source.line_start(offset)
+    return offset if code.source.data[start:offset].strip() else start
 
 
 @once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,6 +12,8 @@ from hasten.source.encoding import decode, encode, line_starts
 from hasten.source.hunks import Hunk, byte_hunks, context_diff
 
 __all__ = ["apply", "in_order", "merge", "minimal_edits", "reanchor", "unified_diff"]
+
+_ATTRIBUTE = re.compile(r"__attribute__\s*\(\(.*\)\)(?:\s*#endif)?\s*\Z")
 
 
 def in_order(edits: Sequence[Edit], size: int) -> tuple[Edit, ...]:
@@ -52,7 +55,8 @@ def merge(*groups: Sequence[Edit]) -> tuple[Edit, ...] | None:
     """All groups as one, or None when they contradict each other.
 
     An edit that several groups make is made once. Different insertions at one offset are all made,
-    `#include`s first, then in alphabetical order, so that the order of the groups does not matter.
+    `#include`s first, then in alphabetical order, so that the order of the groups does not matter;
+    attributes come last, for they are of the declaration that follows.
     A replacement that overlaps another, or spans an insertion, is a contradiction.
     """
     replacements: set[Edit] = set()
@@ -77,8 +81,9 @@ def merge(*groups: Sequence[Edit]) -> tuple[Edit, ...] | None:
     return tuple(merged)
 
 
-def _rank(inserted: str) -> tuple[bool, str]:
-    return not inserted.lstrip().startswith("#include"), inserted
+def _rank(inserted: str) -> tuple[bool, bool, str]:
+    is_included = inserted.lstrip().startswith("#include")
+    return not is_included, _ATTRIBUTE.search(inserted) is not None, inserted
 
 
 def minimal_edits(old: str, new: str) -> tuple[Edit, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hasten.rules.algorithms import sort_integers_by_bytes
 from hasten.rules.kernels.wider_vectors import RULE
 from tests.rules.algorithms.generated import FEW, check_preserved, program
 from tests.rules.check import applied, rewrites_of, unit_of
@@ -57,3 +59,18 @@ def test_an_indented_function_gets_the_directives_on_lines_of_their_own() -> Non
 def test_a_function_that_shares_its_line_is_left_alone() -> None:
     text = "int one; void fill(int* to) { for (int i = 0; i < 9; ++i) to[i] = i; }\n"
     assert not list(RULE.find(unit_of(text)))
+
+
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_helper_of_another_rule_comes_before_the_attribute(indent: str) -> None:
+    text = (
+        "#include <algorithm>\n#include <vector>\n\n"
+        f"{indent}void ascending(std::vector<int>& to) {{\n"
+        "        for (int i = 0; i < (int)to.size(); ++i) to[i] = to[i] * 3;\n"
+        "        std::sort(to.begin(), to.end());\n    }\nint main() {}\n"
+    )
+    after = applied(
+        text, (*rewrites_of(RULE, text), *rewrites_of(sort_integers_by_bytes.RULE, text))
+    )
+    assert f"#endif\n{indent}void ascending" in after
+    assert "\n// Sorts integers" in after

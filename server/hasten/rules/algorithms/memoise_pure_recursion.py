@@ -22,7 +22,7 @@ from hasten.rules.analysis import (
     with_includes,
 )
 from hasten.rules.effects import Effects, effects_of_function
-from hasten.rules.helpers import may_run_at_once
+from hasten.rules.helpers import may_run_at_once, own_line
 from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import is_only_read
 from hasten.source.cpp import Function
@@ -201,8 +201,9 @@ def _edits(code: Code, function: Function, table: Table) -> tuple[tuple[int, int
         (function.span.end, function.span.end, newline * 2 + text),
     ]
     if function.kind == "free":
-        declared = f"{head};{newline}{newline}{outer}"
-        edits.append((function.span.start, function.span.start, declared))
+        at = own_line(code, function.span.start)
+        indent = (outer, "") if at < function.span.start else ("", outer)
+        edits.append((at, at, f"{indent[0]}{head};{newline}{newline}{indent[1]}"))
     return (*edits, *with_includes(code, *table.headers))
 
 

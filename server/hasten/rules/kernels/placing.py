@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from hasten.rules.analysis import Code, ancestors
+from hasten.rules.helpers import own_line
 
 _AROUND = ("translation_unit", "declaration_list", "linkage_specification", "namespace_definition")
 
@@ -25,7 +26,8 @@ def before_function(code: Code, node: Node, text: str) -> tuple[int, int, str] |
         top, before = before, before.prev_sibling
     newline = code.source.newline
     lines = text.strip("\n").replace("\n", newline)
-    return top.start_byte, top.start_byte, f"{lines}{newline}{newline}"
+    at = own_line(code, top.start_byte)
+    return at, at, f"{lines}{newline}{newline}"
 
 
 def _is_above(comment: Node, node: Node) -> bool:
