@@ -12,6 +12,8 @@ from collections import Counter
 from hasten.rules import library
 from hasten.rules.library import words
 from hasten.rules.rule import Unit
+from hasten.source.cpp import CppSource
+from hasten.source.once import once
 from hasten_sim.facts import Facts
 
 _UNLIKE_C = re.compile(rb"\b(?:volatile|_Atomic|_Generic|setjmp|sigsetjmp|vfork|__block)\b")
@@ -39,11 +41,21 @@ _ALGORITHMS = (
 def is_plain(unit: Unit) -> bool:
     """Whether tree and facts of a C text say what they would say of the same text in C++."""
     source, facts = unit.source, unit.facts
-    if _UNLIKE_C.search(source.data) or any(True for _ in source.descendants(None, *_CPP_ONLY)):
+    if _is_read_differently(source):
         return False
-    return facts is None or not (_is_declared_twice(unit, facts) or _calls_a_namesake(facts))
+    if facts is None:
+        return True
+    return not (_is_declared_again(source) or _is_declared_twice(facts) or _calls_a_namesake(facts))
 
 
+@once
+def _is_read_differently(source: CppSource) -> bool:
+    if _UNLIKE_C.search(source.data):
+        return True
+    return any(True for _ in source.descendants(None, *_CPP_ONLY))
+
+
+@once
 def _calls_a_namesake(facts: Facts) -> bool:
     """Whether a function from elsewhere, or in a field, has the name of one that is well known."""
     for call in facts.calls:
@@ -54,13 +66,18 @@ def _calls_a_namesake(facts: Facts) -> bool:
     return False
 
 
-def _is_declared_twice(unit: Unit, facts: Facts) -> bool:
+@once
+def _is_declared_twice(facts: Facts) -> bool:
     """Whether one variable has several declarations: rules look for uses of one of them only."""
     names = Counter(d.name for d in facts.declarations if d.kind == "variable" and d.is_global)
-    if names and max(names.values()) > 1:
-        return True
-    specifiers = unit.source.descendants(None, "storage_class_specifier")
+    return bool(names) and max(names.values()) > 1
+
+
+@once
+def _is_declared_again(source: CppSource) -> bool:
+    """Whether a function declares a variable that is defined elsewhere."""
+    specifiers = source.descendants(None, "storage_class_specifier")
     return any(
-        unit.source.slice(node) == "extern" and unit.source.enclosing_function(node) is not None
+        source.slice(node) == "extern" and source.enclosing_function(node) is not None
         for node in specifiers
     )
