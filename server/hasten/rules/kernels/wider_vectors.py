@@ -15,10 +15,11 @@ from hasten.source.functions import Function
 from hasten_sim.facts import Call
 
 ATTRIBUTE = """\
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__)
 __attribute__((target_clones("avx2", "default")))
 #endif
 """
+"""Only the GNU C library chooses between versions; with it GCC's thread sanitizer crashes."""
 _ASIDE = frozenset(("min", "max", "abs", "operator[]"))
 _UNFIT_HEAD = re.compile(r"\b(?:inline|constexpr|consteval|auto|__attribute__|template)\b|\[\[")
 
@@ -154,7 +155,7 @@ RULE = Rule(
         "hold 16 bytes. With this attribute the function is compiled twice: once like that, and "
         "once for AVX2 with 32 bytes and more operations; which one is called is decided when the "
         "program starts, by the processor that it runs on. Results are the same: AVX2 brings no "
-        "fused multiplication. GCC, and Clang from version 14, for Linux on x86-64; elsewhere "
+        "fused multiplication. GCC, and Clang from version 14, for GNU/Linux on x86-64; elsewhere "
         "nothing changes."
     ),
     example=Example(before=_BEFORE, after=_BEFORE.replace("void blend", ATTRIBUTE + "void blend")),
