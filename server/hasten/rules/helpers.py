@@ -52,6 +52,11 @@ def is_constant_expression_function(code: Code, node: Node) -> bool:
     return re.search(r"\bconst(?:expr|eval)\b", head) is not None
 
 
+def has_room_beside(node: Node) -> bool:
+    """Whether a declaration may become two: it is no part of the head of a loop or a condition."""
+    return node.parent is not None and node.parent.type in ("compound_statement", "case_statement")
+
+
 def as_statement(code: Code, node: Node, *lines: str) -> str:
     """The lines in the place of a statement: in braces where only one statement may stand.
 

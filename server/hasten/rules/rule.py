@@ -86,7 +86,11 @@ class Rule:
         gain: float = 1.2,
         relies_on: tuple[Reliance, ...] = (),
     ) -> Rewrite:
-        """Build a rewrite of this rule; edits are (start, end, new text) in bytes."""
+        """Build a rewrite of this rule; edits are (start, end, new text) in bytes.
+
+        Of what is inserted at one place, `#include`s come first.
+        """
+        edits = tuple(sorted(edits, key=lambda edit: not edit[2].lstrip().startswith("#include")))
         return Rewrite(
             rule=self.id,
             guarantee=self.guarantee,

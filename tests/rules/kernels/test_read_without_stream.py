@@ -97,3 +97,12 @@ def test_a_text_that_changes_is_copied() -> None:
 def test_a_stream_that_does_more_is_kept(body: str) -> None:
     text = f"{HEAD}void f(string s) {{ int n; string t; {body} }}\nint main() {{}}\n"
     check_silent(RULE, text)
+
+
+def test_headers_come_before_functions_that_go_to_the_same_place() -> None:
+    text = (
+        "#include <sstream>\n#include <string>\nint main() {\n    std::string all, one;\n"
+        "    std::stringstream from(all);\n    from >> one;\n}\n"
+    )
+    after = applied(text, rewrites_of(RULE, text))
+    assert "#include <cstddef>\nstatic bool is_blank" in after

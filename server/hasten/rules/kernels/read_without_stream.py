@@ -26,6 +26,7 @@ from hasten.rules.analysis import (
     with_includes,
 )
 from hasten.rules.effects import effects_of
+from hasten.rules.helpers import has_room_beside
 from hasten.rules.kernels.placing import before_function
 from hasten.rules.kernels.storage import home_of
 from hasten.rules.kernels.text_readers import FIELD, READERS
@@ -105,6 +106,8 @@ def _declared(code: Code, node: Node) -> Declaration | None:
     declarators = node.children_by_field_name("declarator")
     kind = child(node, "type")
     if kind is None or not _STREAM.fullmatch(code.text(kind)) or len(declarators) != 1:
+        return None
+    if not has_room_beside(node):
         return None
     name = declarators[0]
     while name.type in ("init_declarator", "function_declarator"):
@@ -354,6 +357,10 @@ RULE = Rule(
         _changed(
             "int main() {", "bool ends(std::istream& in) { return in.eof(); }\n\nint main() {"
         ).replace(_WHILE, "while (!ends(fields) && std::getline(fields, field, ','))"),
+        # It belongs to the head of a loop, where there is no room for two declarations.
+        _changed(
+            "std::stringstream fields(row);\n        std::string field;", "std::string field;"
+        ).replace(_WHILE, "for (std::stringstream fields(row); std::getline(fields, field, ',');)"),
         # It is put to use again.
         _changed("std::string field;", 'std::string field;\n        fields.str("a,b");'),
     ),

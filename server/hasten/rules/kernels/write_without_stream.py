@@ -21,7 +21,7 @@ from hasten.rules.analysis import (
     parts,
     with_includes,
 )
-from hasten.rules.helpers import as_statement, helper_edits, without
+from hasten.rules.helpers import as_statement, has_room_beside, helper_edits, without
 from hasten.rules.kernels.placing import before_function
 from hasten.rules.kernels.read_without_stream import Reading, helpers_of, readings_of, taken
 from hasten.rules.kernels.text_writers import PADDED, REAL, Chain, chain_of, settings_are_known
@@ -191,7 +191,9 @@ def _is_read_last(node: Node, uses: _Uses) -> bool:
         return True
     first = min(reading.node.start_byte for reading in uses.readings)
     block = node.parent
-    if block is None or any(chain.node.end_byte > first for chain in uses.chains):
+    if block is None or not has_room_beside(node):
+        return False
+    if any(chain.node.end_byte > first for chain in uses.chains):
         return False
     around = [
         loop
