@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ HEAD = "#include <iostream>\nusing namespace std;\n"
         "for (int i = 2; i <= n; i++) while (n % i == 0) { n /= i; i++; }",
         "for (int i = 2; i <= n; i++) while (n % i == 0) n = n / i - 1;",
         "for (int i = 2; i <= n; i++) while (wide % i == 0) wide /= i;",
+        "for (unsigned char i = 2; i <= n; i++) while (n % i == 0) n /= i;",
         "for (int i = 2; i <= n; i += 2) while (n % i == 0) n /= i;",
         "int i = 2; i++; while (n > 1) { if (n % i == 0) n /= i; else i++; }",
         "int i = 2; while (n > 1) { if (n % i == 0) n /= i; else i += 2; }",
@@ -52,7 +55,7 @@ ACTIONS = ["s = s * 31 + i;", "s++;", "s += n;", "if (i > s) s = i;"]
         st.tuples(
             st.sampled_from(LOOPS),
             st.sampled_from(ACTIONS),
-            st.sampled_from([("int", "int"), ("int", "long long"), ("long long", "long long")]),
+            st.sampled_from(list(product(("int", "long long"), repeat=2))),
         ),
         min_size=20,
         max_size=20,
@@ -60,7 +63,7 @@ ACTIONS = ["s = s * 31 + i;", "s++;", "s += n;", "if (i > s) s = i;"]
 )
 def test_the_factors_are_the_same(loops: list[tuple[str, str, tuple[str, str]]]) -> None:
     functions: list[str] = []
-    sure = [(loop, ACTIONS[0], ("int", "int")) for loop in LOOPS]
+    sure = [(loop, ACTIONS[0], ("long long", "int")) for loop in LOOPS]
     for index, (loop, action, (kind, counter)) in enumerate([*sure, *loops]):
         body = loop.replace("DO", action).replace("K i", f"{counter} i")
         functions.append(

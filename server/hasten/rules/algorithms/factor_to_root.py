@@ -26,7 +26,7 @@ from hasten.rules.rule import Example, Rule, Unit
 from hasten.rules.uses import escapes
 from hasten_sim.facts import Declaration
 
-_WIDTHS = {"int": 4, "long": 8, "long long": 8}
+_SIGNED = frozenset(("int", "long", "long long"))
 _JUMPS = ("break_statement", "continue_statement", "goto_statement", "lambda_expression")
 
 
@@ -106,8 +106,12 @@ def _goes_to(code: Code, head: LoopHead, number: Declaration) -> bool:
 
 
 def _is_plain(code: Code, number: Declaration, divisor: Declaration) -> bool:
-    kinds = [value_type(d.type) for d in (number, divisor)]
-    if any(kind not in _WIDTHS for kind in kinds) or _WIDTHS[kinds[0]] > _WIDTHS[kinds[1]]:
+    """Whether both are local integers that nobody else reaches.
+
+    The divisor may be the narrower one: counted up to a prime that it cannot hold, it would
+    overflow, so that no program gets there.
+    """
+    if any(value_type(d.type) not in _SIGNED for d in (number, divisor)):
         return False
     hidden = (
         d.is_reference or d.is_global or d.is_static or d.owner < 0 for d in (number, divisor)
