@@ -251,6 +251,7 @@ def test_an_incremental_reparse_sees_what_a_fresh_parse_sees(
 ) -> None:
     text = "int g() { return 1; }\n" + "".join(pieces)
     source = CppSource.parse(text)
+    assert source.functions  # what is known of the text before is made use of
     for _ in range(3):
         cuts = sorted(data.draw(st.lists(st.integers(0, len(source.text)), min_size=4, max_size=4)))
         at = [len(source.text[:cut].encode("utf-8", "surrogatepass")) for cut in cuts]
@@ -263,6 +264,38 @@ def test_an_incremental_reparse_sees_what_a_fresh_parse_sees(
         assert str(edited.root) == str(fresh.root)
         assert edited.functions == fresh.functions
         source = edited
+
+
+TOPS = [
+    "int f() { return 1; }\n",
+    "namespace n {\nvoid g(int x) { x++; }\n}\n",
+    "namespace m {\nvoid a() {}\nvoid b() {}\nvoid d() {}\nvoid e() {}\n}\n",
+    "template <class T>\nT h(T t) { return t; }\n",
+    "struct S { int m() { return 0; } S() {} };\n",
+    "// a comment\n",
+    "int x = 1;\n",
+    "#ifdef A\nint p() {\n#else\nint q() {\n#endif\n  return 2; }\n",
+    'extern "C" {\nint c(void) { return 3; }\n}\n',
+    "[[nodiscard]] ",
+    "static ",
+]
+TYPED = ["", " ", "x", "{", "}", "(", ";", "\n", "/*", "*/", "template <class U> ", "n::", "#", '"']
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(TOPS), min_size=2, max_size=12), st.data())
+def test_functions_away_from_what_is_typed_are_those_of_a_fresh_parse(
+    tops: list[str], data: st.DataObject
+) -> None:
+    source = CppSource.parse("".join(tops))
+    assert source.functions is not None
+    for _ in range(4):
+        start = data.draw(st.integers(0, len(source.data)))
+        end = min(len(source.data), start + data.draw(st.integers(0, 3)))
+        source = source.edited([Edit(start, end, data.draw(st.sampled_from(TYPED)))])
+        fresh = CppSource.parse(source.text)
+        if str(source.root) == str(fresh.root):
+            assert source.functions == fresh.functions
 
 
 def test_a_hundred_thousand_lines_stay_usable() -> None:

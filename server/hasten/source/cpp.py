@@ -12,6 +12,7 @@ from attrs import field, frozen
 from tree_sitter import Language, Node, Parser, Tree
 
 from hasten.nouns import Edit, Span
+from hasten.source.carried import Earlier
 from hasten.source.edits import apply_to_bytes, in_order
 from hasten.source.encoding import (
     decode,
@@ -76,7 +77,11 @@ class CppSource:
         for edit in reversed(ordered):
             _tell(tree, view, edit)
         data = apply_to_bytes(self.data, ordered)
-        return type(self)(text=decode(data), data=data, tree=_parse(data, tree))
+        edited = type(self)(text=decode(data), data=data, tree=_parse(data, tree))
+        known: tuple[Function, ...] | None = vars(self).get("functions")
+        if known is not None and ordered and not looks_broken(self.root):
+            vars(edited)["_earlier"] = Earlier.of(known, ordered, tree, edited.tree)
+        return edited
 
     @property
     def root(self) -> Node:
@@ -94,10 +99,11 @@ class CppSource:
 
         A lambda, and a member of a local class, belong to the function around them.
         """
-        found = tuple(functions_of(self.root))
+        earlier: Earlier | None = vars(self).pop("_earlier", None)
         if looks_broken(self.root):
-            return recovered_functions(readable(self.data), found)
-        return found
+            return recovered_functions(readable(self.data), tuple(functions_of(self.root)))
+        carried = earlier.carried(self.root) if earlier is not None else None
+        return tuple(functions_of(self.root)) if carried is None else carried
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
