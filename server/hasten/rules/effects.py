@@ -12,11 +12,20 @@ from attrs import evolve, frozen
 from tree_sitter import Node
 
 from hasten.rules import library
-from hasten.rules.analysis import ARITHMETIC, Code, ancestors, contains, template_of, value_type
+from hasten.rules.analysis import (
+    ARITHMETIC,
+    Code,
+    ancestors,
+    bare,
+    child,
+    contains,
+    template_of,
+    value_type,
+)
 from hasten.rules.library import words
 from hasten.rules.uses import is_pointer_like, uses_at, uses_of
 from hasten.source.cpp import Function
-from hasten_sim.facts import Call, Declaration, Reference
+from hasten_sim.facts import CHANGES, Call, Declaration, Reference
 
 _OPAQUE = words(
     "throw_statement new_expression delete_expression co_await_expression co_yield_statement "
@@ -25,6 +34,7 @@ _OPAQUE = words(
 _THROWING = words("at stoi stol stoll stoull stod substr value")
 _INPUT = words("scanf fscanf getline gets fgets fread getchar getchar_unlocked")
 _BUILT_IN = words("const bool char short int long float double signed unsigned wchar_t void")
+_STREAMS = words("stdin stdout stderr")
 _CALLING = words("transform generate shuffle random_shuffle for_each_n")
 
 
@@ -34,7 +44,8 @@ class Effects:
 
     `through` are pointers and references whose object changes; `unknown` says that anything may
     happen (an unknown function, a macro with statements); `throws` that an exception may leave the
-    code. Variables that exist only while the code runs are left out.
+    code; `abroad` that it reads a variable that another file declares. Variables that exist only
+    while the code runs are left out.
     """
 
     writes: frozenset[int] = frozenset()
@@ -44,6 +55,7 @@ class Effects:
     takes_input: bool = False
     throws: bool = False
     unknown: bool = False
+    abroad: bool = False
 
     def __or__(self, other: Effects) -> Effects:
         return Effects(
@@ -54,6 +66,7 @@ class Effects:
             self.takes_input or other.takes_input,
             self.throws or other.throws,
             self.unknown or other.unknown,
+            self.abroad or other.abroad,
         )
 
     @property
@@ -176,6 +189,8 @@ def _effects_of(code: Code, node: Node) -> Effects:
             found |= _of_own_function(code, target)
         elif target is not None:
             found |= _of_variable(code, node, target, reference)
+        elif reference.kind == "variable":
+            found |= _of_variable_abroad(code, reference)
     for call in code.facts.calls_in(node.start_byte, node.end_byte):
         found |= _of_call(code, call)
     return found
@@ -207,6 +222,8 @@ def _is_hidden(name: str) -> bool:
 
 
 def _of_variable(code: Code, node: Node, variable: Declaration, reference: Reference) -> Effects:
+    if _is_watched(variable.type):
+        return Effects(unknown=True)
     if contains(node, variable.name_at) and not variable.is_static:
         return Effects()  # what it refers to was named where it was initialized
     kinds = {use.kind for use in uses_at(code, reference)}
@@ -217,6 +234,41 @@ def _of_variable(code: Code, node: Node, variable: Declaration, reference: Refer
     if variable.is_reference:
         return Effects(reads=own, through=changed)
     return Effects(reads=own, writes=changed)
+
+
+def _of_variable_abroad(code: Code, reference: Reference) -> Effects:
+    """What is done to a variable that another file declares, or to a field of `this`.
+
+    What happens to other fields is told by the variables that they are parts of.
+    """
+    if reference.qualified.startswith("std::") or reference.name in _STREAMS:
+        return Effects()
+    node = None if reference.from_macro else code.name_node(reference.start)
+    around = node.parent if node is not None else None
+    if around is not None and around.type in ("field_expression", "field_designator"):
+        owner = bare(child(around, "argument"))
+        if owner != node and (owner is None or owner.type != "this"):
+            return Effects()
+    if reference.access in CHANGES or _is_watched(reference.type):
+        return Effects(unknown=True)
+    return Effects(abroad=not _is_constant(code, reference))
+
+
+def _is_constant(code: Code, reference: Reference) -> bool:
+    """Whether what is named never changes, elements and all."""
+    function = code.source.enclosing_function(reference.start)
+    declared = code.facts.by_name_at.get(function.name_span.start) if function else None
+    if declared is not None and declared.is_const:
+        return False  # its fields are constant for it alone
+    element = re.sub(r"<.*>", "", reference.type).partition("[")[0].strip()
+    return not element.endswith("&") and (
+        element.endswith("*const") if "*" in element else element.startswith("const ")
+    )
+
+
+def _is_watched(kind: str) -> bool:
+    """Whether a variable of that type is there to be changed or read by somebody else meanwhile."""
+    return "volatile" in kind or "std::atomic" in kind
 
 
 def _of_call(code: Code, call: Call) -> Effects:
@@ -233,6 +285,8 @@ def _of_call(code: Code, call: Call) -> Effects:
         return Effects(unknown=True)
     if owner == "std::basic_ios" and name in ("operator bool", "operator!"):
         return Effects()
+    if "atomic" in owner:
+        return Effects(unknown=True)
     throws = Effects(throws=name in _THROWING)
     if "stream" in call.result_type or "stream" in call.object_type or "stream" in owner:
         return Effects(prints=True, takes_input=name != "operator<<", throws=False)

@@ -168,7 +168,9 @@ def is_invariant(code: Code, expression: Node, region: Node) -> bool:
 
 
 def _reads_only_invariants(code: Code, effects: Effects, region: Node) -> bool:
-    """The same for what called functions read."""
+    """The same for what called functions read, and for what other files declare."""
+    if effects.abroad:
+        return False
     for at in effects.reads:
         variable = code.facts.by_name_at[at]
         if variable.kind == "field" or may_change(code, variable, region):

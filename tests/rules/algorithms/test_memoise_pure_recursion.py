@@ -264,3 +264,9 @@ def test_what_is_remembered_is_what_would_be_computed(
         show += f'printf("%d ", f{index}({", ".join("9" if n == "a" else "3" for n in names)})); '
     text += f"void show() {{ {show} }}\nint main() {{ {main} }}\n"
     assert check_preserved(RULE, text) > 0
+
+
+def test_results_that_depend_on_what_a_header_declares_are_forgotten() -> None:
+    function = "int f(int n) { return n < 2 ? n + optind : f(n - 1) + f(n - 2); }\n"
+    calls = 'int main() { printf("%d ", f(9)); optind = 7; printf("%d\\n", f(9)); }\n'
+    assert "depth" in after("#include <unistd.h>\n" + HEAD + function + calls)

@@ -85,7 +85,7 @@ def _table(code: Code, function: Function, declared: Declaration, effects: Effec
     if any(d.is_static and d.owner >= 0 for d in read):
         return None
     integers = all(_is_integer(p) for p in given) and len(given) <= _MOST_KEYS
-    fields = any(d.kind == "field" for d in read)
+    fields = effects.abroad or any(d.kind == "field" for d in read)
     if integers and not fields and are_set_before_calls(code, declared, read):
         return Table(kind, given, given, name, lasts=True)
     varied = [i for i, p in enumerate(given) if not _is_handed_on(code, p, i, calls)]

@@ -97,7 +97,8 @@ def _resumable(code: Code, function: Function) -> Resumable | None:
     if len(inside) < 2 or inside[-1].type != "return_statement" or inside[-2].type not in _LOOPS:
         return None
     results = [n for n in inside[-1].named_children if n.type != "comment"]
-    if len(results) != 1 or not effects_of_function(code, function).is_pure:
+    effects = effects_of_function(code, function)
+    if len(results) != 1 or not effects.is_pure or effects.abroad:
         return None
     loop, steps = inside[-2], child(inside[-2], "body")
     if steps is None or any(True for _ in code.source.descendants(steps, *_LEAVING)):

@@ -53,7 +53,9 @@ def is_idempotent(code: Code, body: Node) -> bool:
     effects = Effects()
     for statement in statements(body):
         effects |= _effects(code, body, statement)
-    if effects.unknown or effects.prints or effects.takes_input or not _is_ordinary(code, body):
+    if effects.unknown or effects.prints or effects.takes_input or effects.abroad:
+        return False
+    if not _is_ordinary(code, body):
         return False
     outside = _from_outside(code, body, effects)
     touched = (d for d in outside if d.name_at in effects.writes | effects.through)

@@ -18,7 +18,9 @@ def can_interleave(code: Code, first: Node, second: Node, besides: frozenset[int
     Variables in `besides` (by their `name_at`) are looked at by the caller.
     """
     effects = effects_of(code, first), effects_of(code, second)
-    if works_unseen(code) or any(e.unknown or e.throws or e.takes_input for e in effects):
+    if works_unseen(code) or any(
+        e.unknown or e.throws or e.takes_input or e.abroad for e in effects
+    ):
         return False
     if all(e.prints for e in effects) or leaves_early(code, first) or leaves_early(code, second):
         return False

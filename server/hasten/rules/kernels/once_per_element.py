@@ -112,7 +112,7 @@ def _depends_on_arguments(code: Code, function: Declaration) -> bool:
     if written is None or len(same) != 1 or function.is_template:
         return False
     effects = effects_of_function(code, written)
-    return effects.is_pure and not effects.reads
+    return effects.is_pure and not effects.reads and not effects.abroad
 
 
 def _is_heavy(owner: Declaration) -> bool:
@@ -208,6 +208,8 @@ def _is_steady(code: Code, index: Node, body: Node) -> bool:
     """Whether the index is the same all through one turn, and differs from turn to turn."""
     variables = [code.facts.by_name_at.get(r.target) for r in code.references_in(index)]
     if any(v is not None and v.kind == "function" for v in variables):
+        return False
+    if effects_of(code, index).abroad:
         return False
     counter = bare(index)
     while counter is not None and counter.type in ("cast_expression", "call_expression"):

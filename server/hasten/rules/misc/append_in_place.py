@@ -103,7 +103,8 @@ def _is_apart(code: Code, term: Node, root: Declaration, shared: bool) -> bool:
 
     `shared` says that the string may have other names.
     """
-    if root.name_at in effects_of(code, term).reads:
+    effects = effects_of(code, term)
+    if root.name_at in effects.reads or (shared and effects.abroad):
         return False
     for reference in code.references_in(term):
         variable = code.facts.by_name_at.get(reference.target)

@@ -156,6 +156,51 @@ int main() {
     std::printf("%d\\n", turns);
 }
 """,
+        # A header declares what the function reads.
+        """\
+#include <cstdio>
+#include <unistd.h>
+int left() { return 20 - optind; }
+int main() {
+    int turns = 0;
+    while (turns < left()) {
+        optind += 2;
+        turns++;
+    }
+    std::printf("%d\\n", turns);
+}
+""",
+        # Another thread changes what it reads.
+        """\
+#include <atomic>
+#include <cstdio>
+#include <thread>
+static std::atomic<int> done;
+static bool is_busy() { return done < 3; }
+int main() {
+    std::thread other([] { for (int i = 0; i < 3; i++) done++; });
+    while (is_busy()) {
+    }
+    other.join();
+    std::printf("%d\\n", done.load());
+}
+""",
+        # So does the handler of a signal.
+        """\
+#include <csignal>
+#include <cstdio>
+static volatile std::sig_atomic_t stopped;
+static void stop(int) { stopped = 1; }
+static bool is_stopped() { return stopped != 0; }
+int main() {
+    std::signal(SIGINT, stop);
+    int turns = 0;
+    while (!is_stopped()) {
+        if (++turns == 9) std::raise(SIGINT);
+    }
+    std::printf("%d\\n", turns);
+}
+""",
         # It is changed through another name.
         """\
 #include <cstdio>
