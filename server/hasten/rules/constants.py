@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from hasten.rules.analysis import INTEGRAL, Code, child, value_type
+from hasten.rules.analysis import INTEGRAL, Code, bare, child, constant_of, operator, value_type
 from hasten.rules.uses import uses_of
 from hasten_sim.facts import Declaration
 
@@ -60,3 +60,25 @@ def is_known(code: Code, expression: Node) -> bool:
             return False
     kinds = ("call_expression", "assignment_expression", "update_expression", "lambda_expression")
     return not any(True for _ in code.source.descendants(expression, *kinds))
+
+
+def known_value(code: Code, expression: Node | None) -> int | None:
+    """The value of literals and known numbers that are added, multiplied or shifted to the left.
+
+    It is that of a computation without overflow.
+    """
+    node = bare(expression)
+    literal = constant_of(node)
+    if node is None or literal is not None:
+        return literal
+    variable = code.declaration(node)
+    if variable is not None and is_known_number(code, variable):
+        return known_value(code, initial_value(code, variable))
+    if node.type != "binary_expression" or operator(node) not in ("+", "*", "<<"):
+        return None
+    left, right = (known_value(code, child(node, side)) for side in ("left", "right"))
+    if left is None or right is None:
+        return None
+    if operator(node) == "<<":
+        return left << right if 0 <= right < 64 else None
+    return left + right if operator(node) == "+" else left * right

@@ -6,7 +6,7 @@ import re
 
 from tree_sitter import Node
 
-from hasten.rules.analysis import Code, with_includes
+from hasten.rules.analysis import Code, child, with_includes
 from hasten.source.once import once
 
 _CONCURRENT = r"\b(thread|jthread|async|pthread_create)\b|#\s*pragma\s+omp"
@@ -18,7 +18,7 @@ def helper_edits(
     """The edits that define the function `name` by `text` at the top of the file.
 
     None of the function when the text holds it already. None when its name is taken, a word of it
-    is a macro here, or there is no function to put it before.
+    is a macro here, there is no function to put it before, or the text is a guarded header.
     """
     text = text.rstrip().replace("\n", code.source.newline)
     included = with_includes(code, *headers)
@@ -29,8 +29,18 @@ def helper_edits(
     node = code.source.node_at(code.source.functions[0].span.start)
     while node.parent is not None and node.parent.parent is not None:
         node = node.parent
+    if _is_include_guard(code, node):
+        return None  # before it nothing is included yet
     blank, at = code.source.newline * 2, own_line(code, node.start_byte)
     return (*included, (at, at, text + blank))
+
+
+def _is_include_guard(code: Code, node: Node) -> bool:
+    """Whether a directive lets the rest of a header be read once: `#ifndef A`, `#define A`."""
+    inside = node.named_children
+    if node.type != "preproc_ifdef" or len(inside) < 2 or inside[1].type != "preproc_def":
+        return False
+    return code.text(inside[0]) == code.text(child(inside[1], "name") or inside[1])
 
 
 def own_line(code: Code, offset: int) -> int:

@@ -69,3 +69,12 @@ def test_every_way_to_write_it_is_understood(sort: str) -> None:
 )
 def test_what_is_sorted_otherwise_stays(sort: str) -> None:
     check_silent(RULE, program([("int", sort)]))
+
+
+def test_a_guarded_header_has_no_place_for_a_function_of_everybody() -> None:
+    text = (
+        "#ifndef SORTED_H\n#define SORTED_H\n#include <algorithm>\n#include <vector>\n"
+        "inline void order(std::vector<int>& v) { std::sort(v.begin(), v.end()); }\n#endif\n"
+    )
+    check_silent(RULE, text)
+    assert rewrites_of(RULE, text.replace("#define SORTED_H", "#define OTHER"))

@@ -20,12 +20,15 @@ from hasten.rules.analysis import (
     operator,
     parts,
 )
+from hasten.rules.constants import known_value
 from hasten.rules.expression_types import type_of
 from hasten.rules.library import words
 from hasten.rules.rule import Example, Rule, Unit
 from hasten_sim.facts import Call, Declaration, Reference
 
 _BITS = "std::vector<bool"
+_MOST_BITS = 1 << 28
+"""As bytes these take 256 MiB, which not everybody has for what took 32."""
 _METHODS = words("size empty clear pop_back begin end resize assign push_back emplace_back reserve")
 _COUNTED = words("resize assign")
 _CONDITIONS = words(
@@ -231,6 +234,8 @@ def _are_made_plainly(code: Code) -> bool:
             continue
         if type_of(code, given[0]) not in ARITHMETIC or not _is_value(code, given[1:]):
             return False
+        if (known_value(code, given[0]) or 0) > _MOST_BITS:
+            return False
     return not any(
         bare(child(n, "type")) is not None and "vector<bool>" in code.text(n)
         for n in code.source.descendants(None, "compound_literal_expression", "new_expression")
@@ -304,6 +309,12 @@ RULE = Rule(
         # A copy of other numbers.
         _AROUND.replace(
             "BODY", "int other[] = {0, 5, 2}; marks.assign(other, other + 3); count += marks[1];"
+        ),
+        # Eight times the memory would be 1 GiB.
+        _AROUND.replace(
+            "BODY",
+            "const std::size_t size = 1ull << 30; std::vector<bool> seen(size + 1); seen[i] = true;"
+            " count += seen[i];",
         ),
     ),
 )
