@@ -39,6 +39,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         test = _test(code, loop)
         if unused is None or test is None or _jumps(code, loop.body):
             continue
+        if len(unused) == len(statements(loop.body)):
+            continue  # there is nothing to save
         if is_dead_after(code, loop.variable, node) and is_idempotent(code, loop.body):
             removed = ((n.start_byte, n.end_byte, ";") for n in unused)
             yield RULE.rewrite(
@@ -159,6 +161,15 @@ RULE = Rule(
     find=find,
     languages=frozenset({"cpp", "c"}),
     counterexamples=(
+        # It does nothing at all.
+        """\
+#include <cstdio>
+int main() {
+    for (int round = 0; round < 5; ++round) {
+        // std::printf("%d\\n", round);
+    }
+}
+""",
         # The sum goes on growing.
         """\
 #include <cstdio>

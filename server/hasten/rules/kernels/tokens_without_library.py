@@ -12,6 +12,7 @@ from hasten.rules.analysis import Code, ancestors, child, code_of, contains, par
 from hasten.rules.effects import effects_of_function
 from hasten.rules.kernels.placing import before_function
 from hasten.rules.library import standard_name
+from hasten.rules.loops import loops_around
 from hasten.rules.rule import Example, Rule, Unit
 
 _NUMBER = """\
@@ -57,7 +58,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
             continue
         calls = list(code.source.descendants(body, "call_expression"))
         tokens = [node for node in calls if _is_plain_call(code, node, "strtok", 2)]
-        numbers = [node for node in calls if _is_number(code, node)]
+        once = function.qualified == "main"
+        numbers = [n for n in calls if _is_number(code, n) and (not once or any(loops_around(n)))]
         if not _can_keep_place(code, body, tokens):
             tokens = []
         if not tokens and not numbers:
@@ -227,6 +229,15 @@ RULE = Rule(
         _changed(
             "int main(void) {", 'char *next(void) { return strtok(NULL, ";"); }\n\nint main(void) {'
         ),
+        # A number is read once.
+        """\
+#include <stdio.h>
+#include <stdlib.h>
+int main(int count, char **given) {
+    printf("%d\\n", count > 1 ? atoi(given[1]) : 7);
+    return 0;
+}
+""",
         # Nobody knows what a function from elsewhere does.
         _changed("int main(void) {", "void other(void);\n\nint main(void) {").replace(
             "sum %= 100003;", "if (sum < 0) other();"

@@ -65,6 +65,16 @@ RULE = Rule(
     find=find,
     languages=frozenset({"cpp", "c"}),
     counterexamples=(
+        # The compiler knows what the logarithm of a number is.
+        """\
+#include <math.h>
+#include <stdio.h>
+int main() {
+    double bits = 0;
+    for (int i = 1; i < 9; i++) bits += log(i) / log(2.0);
+    printf("%.9g\\n", bits);
+}
+""",
         # What is written may be what the function reads.
         """\
 #include <stdio.h>
