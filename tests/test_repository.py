@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ SLOW = {
 }
 
 
+@cache
 def imported_by(path: Path) -> set[str]:
     """The modules that a file names in import statements, anywhere in it."""
     found: set[str] = set()

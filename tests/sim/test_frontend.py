@@ -409,7 +409,7 @@ def test_a_function_with_any_other_effect_or_source_is_not_pure(
 def test_hostile_text_gives_incomplete_facts_and_no_more(
     facts_of: Ask, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frontend_module, "ANSWER_SECONDS", 5.0)
+    monkeypatch.setattr(frontend_module, "ANSWER_SECONDS", 3.0)
     facts = facts_of.any(text)
     assert facts.complete or facts.diagnostics
     assert declared(facts_of.any("int after = 1;"), "after").type == "int"
