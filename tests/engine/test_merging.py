@@ -117,3 +117,15 @@ def test_rules_that_end_a_loop_in_two_ways_are_alternatives() -> None:
     for one, other in pairs:
         assert text_edits.merge(one.edits, other.edits) is not None
         assert merged(NESTED, (one, other)) is None
+
+
+def test_the_header_of_everything_stays_while_another_rewrite_needs_more_than_the_text() -> None:
+    text = '#include <bits/stdc++.h>\nint main() { puts(""); }\n'
+    start = text.index("<")
+    dropped = rewrite(Edit(start, text.index("\n"), "<cstdio>"))
+    at = text.index("puts")
+    copies = rewrite(Edit(at, at, "std::memcpy(to, from, 3); "))
+    prints = rewrite(Edit(at, at, 'std::printf("!"); '))
+    assert merged(text, (dropped, copies)) is None
+    assert merged(text, (dropped, prints)) is not None
+    assert merged(text, (copies, prints)) is not None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hasten.nouns import Edit, Rewrite
+from hasten.rules.io.headers import HEADER_OF
 from hasten.source import edits as text_edits
 
 _LOOP = re.compile(r"\b(?:for|while|do|switch)\b")
@@ -14,6 +15,9 @@ _JUMP = re.compile(r"\b(?:break|continue)\b")
 _WORD = re.compile(r"\b[A-Za-z_]\w*")
 _DECLARED = re.compile(r"(?:\b([A-Za-z_]\w*)\s|[>&*\]])\s*([A-Za-z_]\w*)\s*(?=[=({\[;,:)])")
 _BOUND = re.compile(r"\bauto\s*[&*]*\s*\[([^\]]*)\]")
+_EVERYTHING = "<bits/stdc++.h>"
+_INCLUDED = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<([^>\n]+)>", re.M)
+_STANDARD_NAME = re.compile(r"\bstd::(\w+)")
 _NO_TYPE = frozenset(("return", "throw", "else", "case", "goto", "delete", "not", "and", "or"))
 _NOT_LOCAL = re.compile(
     r"\s*#|.*\b(?:struct|class|namespace|template|typedef|static|inline)\b", re.S
@@ -26,17 +30,22 @@ def merged(text: str, rewrites: tuple[Rewrite, ...]) -> tuple[Edit, ...] | None:
 
     Remembered, for a search that looks ahead goes the same ways many times.
 
-    Beside edits that overlap, there are two ways to do so. A jump put into a loop of which another
+    Beside edits that overlap, there are more ways to do so. A jump put into a loop of which another
     rewrite leaves no loop would leave the next loop around it, if there is one. And where one
     stands inside the other, and both declare a variable by the same name that was free in the
     text, what the outer one says inside of the inner one would mean another variable.
+
+    Nor is a header that declares everything taken away where another rewrite has need of it.
     """
     jumps = [edit for one in rewrites for edit in one.edits if _is_jump(edit)]
     if jumps and any(_strands(one, edit) for one in rewrites for edit in jumps):
         return None
     if len(rewrites) > 1 and _share_a_name(_words(text), rewrites):
         return None
-    return text_edits.merge(*(one.edits for one in rewrites))
+    edits = text_edits.merge(*(one.edits for one in rewrites))
+    if len(rewrites) > 1 and edits is not None and _lacks_a_header(text, edits):
+        return None
+    return edits
 
 
 # --- jumps --------------------------------------------------------------------------------------
@@ -93,3 +102,18 @@ def _declares(edit: Edit) -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
+
+
+# --- headers ------------------------------------------------------------------------------------
+
+
+def _lacks_a_header(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether <bits/stdc++.h> goes, and the edits name what no other header is included for."""
+    if _EVERYTHING not in text:
+        return False
+    after = text_edits.apply(text, edits)
+    if _EVERYTHING in after:
+        return False
+    used = {HEADER_OF.get(name) for edit in edits for name in _STANDARD_NAME.findall(edit.text)}
+    included = set(_INCLUDED.findall(after))
+    return not used - {None} <= included
