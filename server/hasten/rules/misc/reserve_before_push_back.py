@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -92,7 +93,7 @@ def _filled(code: Code, loop: CountedLoop) -> Iterator[Declaration]:
         appends = method is not None and code.text(method) in ("push_back", "emplace_back")
         if vector is None or not appends or vector.name_at in seen:
             continue
-        if _is_new(code, vector, loop.node):
+        if _is_new(code, vector, loop.node) and not _moves_up(code, vector):
             seen.add(vector.name_at)
             yield vector
 
@@ -112,6 +113,13 @@ def _is_new(code: Code, vector: Declaration, loop: Node) -> bool:
     return all(not declared.end_byte <= r.start < loop.start_byte for r in references) and any(
         loop.start_byte <= r.start < loop.end_byte for r in references
     )
+
+
+def _moves_up(code: Code, vector: Declaration) -> bool:
+    """Whether elements come or go at its front: a deque does that better, and reserves nothing."""
+    name, part = re.escape(vector.name), r"\s*\.\s*"
+    pattern = rf"\b{name}{part}(?:erase|insert|emplace)\s*\(\s*{name}{part}c?begin\(\)\s*[,)]"
+    return any(True for _ in code.source.find_code(pattern))
 
 
 _BEFORE = """\
@@ -190,6 +198,18 @@ int main() {
         n /= 2;
     }
     std::printf("%zu\\n", values.size());
+}
+""",
+        # It is a queue, for which another container is better.
+        """\
+#include <cstdio>
+#include <vector>
+int main() {
+    int n = 1000;
+    std::vector<int> waiting;
+    for (int i = 0; i < n; i++) waiting.push_back(i);
+    while (waiting.size() > 1) waiting.erase(waiting.begin());
+    std::printf("%d\\n", waiting[0]);
 }
 """,
         # Reserving just enough again and again would copy everything each time.
