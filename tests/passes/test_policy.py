@@ -273,21 +273,15 @@ def test_first_choices_are_tried_then_others_then_the_best_of_them(learned: Poli
     assert best["f2"] == dict(plans[0].stitched)["f2"]
 
 
-@pytest.mark.parametrize("promises", [True, False])
-def test_one_plan_with_flags_is_tried_and_begins_as_promises_most(
-    learned: Policy, promises: bool
-) -> None:
+def test_the_first_choices_are_tried_once_with_flags(learned: Policy) -> None:
     found = learned.predict(module(9))
     assert found is not None
-    found = evolve(found, oz=100, after=90 if promises else 105)
     source = AtOnce(found, ("-disable-lsr",))
-    usual_plan = Plan(("default<Oz>",), attributes=found.plan.attributes)
-    start = Scored(usual_plan, 100)
+    start = Scored(Plan(("default<Oz>",), attributes=found.plan.attributes), 100)
     board = Board("text+data", 100, ("f0",), start, start, (start,))
     attempt = source.propose(board, Random(0))
     assert attempt is not None
-    begun = found.plan if promises else usual_plan
-    assert attempt.plan == evolve(begun, flags=("-disable-lsr",))
+    assert attempt.plan == evolve(found.plan, flags=("-disable-lsr",))
     assert source.propose(board, Random(0)) is None
 
 

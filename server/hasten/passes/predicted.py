@@ -56,10 +56,7 @@ class Predicted:
 
 @define
 class AtOnce:
-    """The first choices with flags for the code generator: one plan, for who compiles once.
-
-    Where the choices are not expected to save anything, it is -Oz with the flags.
-    """
+    """The first choices with flags for the code generator: one plan, for who compiles once."""
 
     prediction: Prediction
     flags: tuple[str, ...]
@@ -72,9 +69,9 @@ class AtOnce:
         if self._is_done or not self.prediction.functions:
             return None
         self._is_done = True
-        usual = board.best.plan
-        chosen = self.prediction.plan if self.prediction.gain else usual
-        return Attempt(evolve(chosen, attributes=usual.attributes, flags=self.flags), self.name)
+        attributes = board.best.plan.attributes
+        plan = evolve(self.prediction.plan, attributes=attributes, flags=self.flags)
+        return Attempt(plan, self.name)
 
     def learn(self, attempt: Attempt, found: Evaluation, board: Board) -> None:
         """There is nothing to learn for."""
