@@ -125,6 +125,12 @@ def test_only_what_the_program_needs_is_inserted() -> None:
     assert "double" not in inserted
 
 
+def test_a_format_brings_its_header_where_no_real_number_is_printed() -> None:
+    program = "#include <iostream>\nint main() { std::cout << std::fixed << 3; }\n"
+    assert "#include <charconv>" in rewritten(program)
+    check.check_silent(RULE, rewritten(program))
+
+
 def test_the_inserted_text_stands_after_the_includes() -> None:
     after = rewritten(POINTS)
     includes = after[: after.index("// In place of")].split()

@@ -12,7 +12,7 @@ from hasten.rules.io.block_writer import writer_of
 from hasten.rules.io.needs import NAMESPACE, Needs
 
 _HEADERS = {
-    "charconv": ("std::to_chars",),
+    "charconv": ("std::to_chars", "std::chars_format"),
     "cmath": ("std::isinf", "std::copysign"),
     "cstdio": ("ssize_t",),
     "cstdlib": ("std::strto",),
