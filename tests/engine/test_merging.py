@@ -125,7 +125,9 @@ def test_the_header_of_everything_stays_while_another_rewrite_needs_more_than_th
     dropped = rewrite(Edit(start, text.index("\n"), "<cstdio>"))
     at = text.index("puts")
     copies = rewrite(Edit(at, at, "std::memcpy(to, from, 3); "))
+    hashes = rewrite(Edit(at, at, "unordered_set<int> seen; "))
     prints = rewrite(Edit(at, at, 'std::printf("!"); '))
     assert merged(text, (dropped, copies)) is None
+    assert merged(text, (dropped, hashes)) is None
     assert merged(text, (dropped, prints)) is not None
     assert merged(text, (copies, prints)) is not None

@@ -114,6 +114,8 @@ def _lacks_a_header(text: str, edits: Sequence[Edit]) -> bool:
     after = text_edits.apply(text, edits)
     if _EVERYTHING in after:
         return False
-    used = {HEADER_OF.get(name) for edit in edits for name in _STANDARD_NAME.findall(edit.text)}
-    included = set(_INCLUDED.findall(after))
-    return not used - {None} <= included
+    named = (name for edit in edits for name in _STANDARD_NAME.findall(edit.text))
+    words = (word for edit in edits for word in _WORD.findall(edit.text))
+    used = {HEADER_OF[name] for name in named if name in HEADER_OF}
+    used |= {word for word in words if HEADER_OF.get(word) == word}  # as `unordered_set`
+    return not used <= set(_INCLUDED.findall(after))
