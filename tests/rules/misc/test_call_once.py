@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hasten.rules.misc.call_once import RULE
 from tests.rules.algorithms.generated import FEW, check_preserved, program
-from tests.rules.check import check_silent
+from tests.rules.check import applied, check_same_output, check_silent, rewrites_of
 
 HEAD = """\
 #include <iostream>
@@ -70,3 +70,14 @@ def test_the_results_are_the_same(bodies: list[list[str]]) -> None:
     ]
     calls = [f"f{index}({start})" for index in range(len(functions)) for start in (0, 95)]
     assert check_preserved(RULE, program(HEAD, functions, calls)) > 0
+
+
+def test_a_result_in_a_block_hides_none_around_it() -> None:
+    body = (
+        "int m = n + 5; cout << pure(n); "
+        "if (n > 2) { int a = pure(n) * 100 + pure(m); cout << a << pure(m); }"
+    )
+    text = program(HEAD, [f"int f(int n) {{ {body} return 0; }}"], ["f(3)", "f(48)"])
+    found = rewrites_of(RULE, text)
+    assert len(found) == 2
+    check_same_output(text, applied(text, found), [b""])

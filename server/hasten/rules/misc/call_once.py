@@ -45,6 +45,7 @@ def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for each call that the statements after it make again."""
     code = code_of(unit)
     done: set[int] = set()
+    names: set[str] = set()
     for node in nodes_in(unit, "call_expression"):
         if node.start_byte in done or not code.is_verbatim(node):
             continue
@@ -57,7 +58,8 @@ def find(unit: Unit) -> Iterator[Rewrite]:
         done |= {n.start_byte for n in again}
         called = child(node, "function")
         short = code.text(called) if called is not None else "call"
-        name = code.fresh_name(f"{short}_result")
+        name = code.fresh_name(f"{short}_result", names)
+        names.add(name)
         made = insert_before(code, statement, f"const auto {name} = {code.text(node)};")
         yield RULE.rewrite(
             f"`{code.text(node)}` is computed {len(again)} times, with nothing new in between.",
