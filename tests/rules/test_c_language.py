@@ -475,3 +475,18 @@ def test_a_call_whose_type_has_no_plain_name_stays_where_it_is() -> None:
     ).replace("int main(void)", "static int *limit(int *n) { return n; }\n\nint main(void)")
     assert text != PRIMES
     assert not [one for one in rewrites_of(text) if one.rule == "hoist-loop-invariant-call"]
+
+
+def test_what_a_header_declares_volatile_is_left_alone(tmp_path: Path) -> None:
+    header = tmp_path / "device.h"
+    text = COUNT.replace("#include <stdio.h>", '#include <stdio.h>\n#include "device.h"')
+    asked = text.replace("n % i == 0", "n % i == step")
+    source = CppSource.parse(asked)
+    found: list[int] = []
+    for declaration in ("extern int step;", "extern volatile int step;"):
+        header.write_text(declaration)
+        facts = check.facts_of(f"{asked}// {declaration}\n", tmp_path / "program.c")
+        assert facts.complete, facts.diagnostics
+        found.append(len(find_rewrites(Unit(source, Span(0, len(source.data)), facts))))
+    assert found[0] > 0
+    assert found[1] == 0

@@ -45,7 +45,9 @@ def is_plain(unit: Unit) -> bool:
         return False
     if facts is None:
         return True
-    return not (_is_declared_again(source) or _is_declared_twice(facts) or _calls_a_namesake(facts))
+    if _is_declared_again(source) or _is_declared_twice(facts) or _names_volatile(facts):
+        return False
+    return not _calls_a_namesake(facts)
 
 
 @once
@@ -53,6 +55,12 @@ def _is_read_differently(source: CppSource) -> bool:
     if _UNLIKE_C.search(source.data):
         return True
     return any(True for _ in source.descendants(None, *_CPP_ONLY))
+
+
+@once
+def _names_volatile(facts: Facts) -> bool:
+    """Whether a header declares something volatile or atomic that is named here."""
+    return any("volatile" in r.type or "_Atomic" in r.type for r in facts.references)
 
 
 @once

@@ -243,13 +243,15 @@ def _of_variable_abroad(code: Code, reference: Reference) -> Effects:
     """
     if reference.qualified.startswith("std::") or reference.name in _STREAMS:
         return Effects()
+    if _is_watched(reference.type):
+        return Effects(unknown=True)
     node = None if reference.from_macro else code.name_node(reference.start)
     around = node.parent if node is not None else None
     if around is not None and around.type in ("field_expression", "field_designator"):
         owner = bare(child(around, "argument"))
         if owner != node and (owner is None or owner.type != "this"):
             return Effects()
-    if reference.access in CHANGES or _is_watched(reference.type):
+    if reference.access in CHANGES:
         return Effects(unknown=True)
     return Effects(abroad=not _is_constant(code, reference))
 
