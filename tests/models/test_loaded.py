@@ -53,7 +53,8 @@ async def test_it_is_loaded_once_survives_a_cancelled_search_and_ends_with_the_e
         assert len(result.untried) == 4
         first = holders()
         assert first
-        searching = asyncio.create_task(engine.optimize(target, endless, model=request))
+        many = evolve(request, samples=64)
+        searching = asyncio.create_task(engine.optimize(target, endless, model=many))
         await asyncio.sleep(1.0)
         started = time.monotonic()
         searching.cancel()
