@@ -65,6 +65,7 @@ def test_no_rule_raises_on_the_torn_example(rule: Rule) -> None:
         run_all(CppSource.parse(text), None)
 
 
+@pytest.mark.properties
 @every_rule
 def test_no_rule_raises_when_clang_makes_something_of_the_torn_example(rule: Rule) -> None:
     chance = random.Random(rule.id)

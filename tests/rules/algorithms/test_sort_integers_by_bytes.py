@@ -40,6 +40,7 @@ def program(sorts: list[tuple[str, str]]) -> str:
     )
 
 
+@pytest.mark.properties
 def test_every_sequence_is_sorted_alike() -> None:
     pairs = [(kind, SORTS[(2 * index + turn) % len(SORTS)])
              for index, kind in enumerate(KINDS) for turn in range(2)]  # fmt: skip

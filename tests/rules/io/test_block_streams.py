@@ -221,6 +221,7 @@ def test_reals_are_printed_with_the_same_digits(numbers: list[tuple[int, float]]
     check_same(REALS, "".join(lines).encode())
 
 
+@pytest.mark.properties
 def test_much_is_read_and_printed() -> None:
     numbers = " ".join(str(number * 7919 % 100003 - 50000) for number in range(40000))
     check_same(STREAM, b"i" * 30000 + b"\n" + numbers.encode())

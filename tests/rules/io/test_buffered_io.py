@@ -37,6 +37,7 @@ def body_of(text: str) -> str:
     return text[text.index("int main() {") :]
 
 
+@pytest.mark.properties
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=list(PROGRAMS))
 def test_a_program_prints_the_same_from_the_same_input(program: str) -> None:
     check.check_same_output(program, rewritten(program), INPUTS)
