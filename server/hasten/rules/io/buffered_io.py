@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from hasten.nouns import Rewrite, Span
+from hasten.rules.analysis import code_of
 from hasten.rules.io.block_streams import text_of
 from hasten.rules.io.conditions import after_includes
 from hasten.rules.io.needs import NAMESPACE, Needs
@@ -38,7 +39,7 @@ class _Plan:
 def _find(unit: Unit) -> Iterator[Rewrite]:
     if unit.facts is None:
         return
-    source, names = unit.source, names_of(unit.source, unit.facts)
+    source, names = unit.source, names_of(code_of(unit))
     if not owns_its_streams(names):
         return
     plan, at = _plan(names), after_includes(source)

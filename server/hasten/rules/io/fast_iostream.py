@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hasten.nouns import Rewrite, Span
+from hasten.rules.analysis import code_of
 from hasten.rules.io.places import places_of
 from hasten.rules.io.program import STDIO_PRINTS, STDIO_READS, Names, names_of, owns_its_streams
 from hasten.rules.rule import Example, Rule, Unit
@@ -75,7 +76,7 @@ def _find(unit: Unit) -> Iterator[Rewrite]:
     if main is None or not unit.span.contains(main.body.start):
         return
     used = {r.qualified for r in facts.references} & {"std::cin", "std::cout"}
-    names = names_of(source, facts)
+    names = names_of(code_of(unit))
     if not used or not _may_untie(names) or not owns_its_streams(names):
         return
     lines = ["std::ios::sync_with_stdio(false);"]

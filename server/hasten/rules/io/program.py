@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import frozen
 
+from hasten.rules.analysis import Code
 from hasten.rules.io.conditions import Part, conditional_parts
 from hasten.rules.io.places import Place, Row, places_of, rows_of
 from hasten.source.cpp import CppSource
@@ -50,7 +51,7 @@ class Names:
     source: CppSource
     facts: Facts
 
-    @cached_property
+    @property
     def rows(self) -> tuple[Row, ...]:
         """The tokens of the code and of each macro."""
         return rows_of(self.source)
@@ -119,20 +120,10 @@ class Names:
                 yield place, standing
 
 
-def names_of(source: CppSource, facts: Facts) -> Names:
-    """The names of a text, the same ones for as long as clang says the same of it."""
-    latest = _latest_of(source)
-    names = next((known for known in latest if known.facts is facts), None)
-    if names is None:
-        names = Names(source, facts)
-        latest[:] = [names]
-    return names
-
-
 @once
-def _latest_of(source: CppSource) -> list[Names]:
-    del source
-    return []
+def names_of(code: Code) -> Names:
+    """The names of a text, as clang knows them."""
+    return Names(code.source, code.facts)
 
 
 @once
