@@ -14,6 +14,7 @@ from attrs import Factory, field, frozen, validators
 
 from hasten.nouns import Category, Edit, Guarantee, Reliance, Rewrite, Span
 from hasten.source.cpp import CppSource
+from hasten.source.edits import is_include
 from hasten_sim.facts import Facts
 from hasten_sim.nouns import Language
 
@@ -90,7 +91,7 @@ class Rule:
 
         Of what is inserted at one place, `#include`s come first.
         """
-        edits = tuple(sorted(edits, key=lambda edit: not edit[2].lstrip().startswith("#include")))
+        edits = tuple(sorted(edits, key=lambda edit: not is_include(edit[2])))
         return Rewrite(
             rule=self.id,
             guarantee=self.guarantee,

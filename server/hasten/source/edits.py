@@ -82,8 +82,12 @@ def merge(*groups: Sequence[Edit]) -> tuple[Edit, ...] | None:
 
 
 def _rank(inserted: str) -> tuple[bool, bool, str]:
-    is_included = inserted.lstrip().startswith("#include")
-    return not is_included, _ATTRIBUTE.search(inserted) is not None, inserted
+    return not is_include(inserted), _ATTRIBUTE.search(inserted) is not None, inserted
+
+
+def is_include(inserted: str) -> bool:
+    """Whether a text that is put in is an `#include`, or begins with one."""
+    return inserted.lstrip().startswith("#include")
 
 
 def minimal_edits(old: str, new: str) -> tuple[Edit, ...]:
