@@ -19,10 +19,8 @@ _EVERYTHING = "bits/stdc++.h"
 def find(unit: Unit) -> Iterator[Rewrite]:
     """One rewrite for the whole program."""
     facts, source = unit.facts, unit.source
-    if facts is None or not source.has_main or not source.functions:
-        return
-    main = next((f for f in source.functions if f.qualified == "main"), source.functions[0])
-    if not unit.span.contains(main.name_span.start):
+    main = next((f for f in source.functions if f.qualified == "main"), None)
+    if facts is None or main is None or not unit.span.contains(main.name_span.start):
         return
     lines = include_lines(source)
     if any(depends or header not in STANDARD for header, _, depends in lines):
